@@ -1,0 +1,118 @@
+"""graphrt: a define-then-run dataflow graph runtime.
+
+Build one static graph, insert its gradients into it, save it with weights and optimiser state
+in one file, and run, train, inspect and draw that file. Start with `GraphBuilder`.
+
+Names load on first use, so that ``import graphrt`` costs next to nothing. Beside the names in
+`EXPORTS` there is one function per op: ``graphrt.relu``, ``graphrt.sum``, ...
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from graphrt.ops.table import OP_MODULES
+from graphrt.version import __version__
+
+if TYPE_CHECKING:
+    from graphrt.analysis.check import check as check
+    from graphrt.analysis.gradient import check_gradients as check_gradients
+    from graphrt.analysis.picture import visualize as visualize
+    from graphrt.analysis.report import inspect as inspect
+    from graphrt.errors import CheckFailed as CheckFailed
+    from graphrt.errors import DTypeError as DTypeError
+    from graphrt.errors import FeedError as FeedError
+    from graphrt.errors import FormatError as FormatError
+    from graphrt.errors import GradientError as GradientError
+    from graphrt.errors import GraphError as GraphError
+    from graphrt.errors import GraphrtError as GraphrtError
+    from graphrt.errors import LimitError as LimitError
+    from graphrt.errors import OpError as OpError
+    from graphrt.errors import SessionError as SessionError
+    from graphrt.errors import ShapeError as ShapeError
+    from graphrt.errors import UsageError as UsageError
+    from graphrt.frontend import init as init
+    from graphrt.frontend import optim as optim
+    from graphrt.frontend.builder import GraphBuilder as GraphBuilder
+    from graphrt.frontend.control import call as call
+    from graphrt.frontend.control import cond as cond
+    from graphrt.frontend.functions import *  # noqa: F403 - one per op
+    from graphrt.frontend.gradients import gradients as gradients
+    from graphrt.frontend.gradients import vjp as vjp
+    from graphrt.frontend.random import dropout as dropout
+    from graphrt.frontend.random import nonzero as nonzero
+    from graphrt.frontend.tensor import Tensor as Tensor
+    from graphrt.frontend.updates import Updates as Updates
+    from graphrt.io import Limits as Limits
+    from graphrt.ir.graph import Graph as Graph
+    from graphrt.ir.model import Example as Example
+    from graphrt.ir.model import Model as Model
+    from graphrt.ir.model import Signature as Signature
+    from graphrt.ir.model import Variable as Variable
+    from graphrt.ir.model import VariableKind as VariableKind
+    from graphrt.runtime.session import Session as Session
+    from graphrt.serde import load as load
+    from graphrt.types import DType as DType
+    from graphrt.types import ValueType as ValueType
+
+EXPORTS: dict[str, str] = {
+    "CheckFailed": "errors",
+    "DType": "types",
+    "DTypeError": "errors",
+    "Example": "ir.model",
+    "FeedError": "errors",
+    "FormatError": "errors",
+    "GradientError": "errors",
+    "Graph": "ir.graph",
+    "GraphBuilder": "frontend.builder",
+    "GraphError": "errors",
+    "GraphrtError": "errors",
+    "LimitError": "errors",
+    "Limits": "io",
+    "Model": "ir.model",
+    "OpError": "errors",
+    "Session": "runtime.session",
+    "SessionError": "errors",
+    "ShapeError": "errors",
+    "Signature": "ir.model",
+    "Tensor": "frontend.tensor",
+    "Updates": "frontend.updates",
+    "UsageError": "errors",
+    "ValueType": "types",
+    "Variable": "ir.model",
+    "VariableKind": "ir.model",
+    "call": "frontend.control",
+    "check": "analysis.check",
+    "check_gradients": "analysis.gradient",
+    "cond": "frontend.control",
+    "dropout": "frontend.random",
+    "gradients": "frontend.gradients",
+    "init": "frontend.init",
+    "inspect": "analysis.report",
+    "load": "serde",
+    "nonzero": "frontend.random",
+    "optim": "frontend.optim",
+    "visualize": "analysis.picture",
+    "vjp": "frontend.gradients",
+}
+_MODULES = ("init", "optim")
+_NO_FUNCTION = ("input", "variable", "constant", "size", "unslice")
+
+__all__ = sorted({"__version__", *EXPORTS, *OP_MODULES} - set(_NO_FUNCTION))  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    home = EXPORTS.get(name)
+    if home is None:
+        if name not in __all__:
+            raise AttributeError(f"module 'graphrt' has no attribute {name!r}")
+        home = "frontend.functions"
+    module = importlib.import_module(f"graphrt.{home}")
+    found = module if name in _MODULES else getattr(module, name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

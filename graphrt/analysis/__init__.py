@@ -1,0 +1,1 @@
+"""Whatever looks at a graph to judge or show it: pictures, checks, reports."""

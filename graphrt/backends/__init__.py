@@ -1,0 +1,1 @@
+"""Backends turn a plan into something that runs."""

@@ -1,0 +1,199 @@
+"""The NumPy backend: one pre-bound NumPy call per step. It defines what a graph means."""
+
+from __future__ import annotations
+
+import operator
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from graphrt.errors import GraphError, table
+from graphrt.ir.emitter import operand_rows
+from graphrt.ir.evaluate import apply, is_narrow
+from graphrt.ir.graph import Node
+from graphrt.lowering import Buffer, ExecutionPlan, Segment, Step
+from graphrt.lowering.plan import ALIGNMENT
+
+Array = np.ndarray[Any, Any]
+Kernel = Callable[[], object]
+
+
+class NumpyBackend:
+    """Runs anywhere NumPy does; the oracle of every other backend."""
+
+    name = "numpy"
+
+    def compile(self, plan: ExecutionPlan, state: Mapping[str, Array]) -> NumpyExecutable:
+        """``plan`` over the variables' memory in ``state``."""
+        return NumpyExecutable(plan, state)
+
+
+class NumpyExecutable:
+    """A plan bound to memory."""
+
+    def __init__(self, plan: ExecutionPlan, state: Mapping[str, Array]) -> None:
+        self.plan = plan
+        self._memory = {
+            segment: aligned_bytes(size)
+            for segment, size in plan.sizes.items()
+            if size and segment not in (Segment.STATE, Segment.DYNAMIC)
+        }
+        self._state = state
+        self._slots: list[Array | None] = [None] * plan.slots
+        for buffer, value in plan.constants:
+            self.array(buffer)[...] = value
+        self._feeds = [(name, buffer, self._feed_array(buffer))
+                       for name, buffer in plan.feeds.items()]  # fmt: skip
+        self._steps = list(plan.steps)
+        self.kernels: list[Kernel] = [self._kernel(step) for step in self._steps]
+        self._stores = self._bind_stores()
+
+    # -- memory ---------------------------------------------------------------------------
+
+    def array(self, buffer: Buffer) -> Array:
+        """The array a buffer stands for."""
+        if buffer.segment is Segment.DYNAMIC:
+            found = self._slots[buffer.offset]
+            if found is None:
+                raise GraphError(f"slot {buffer.offset} is read before it is written")
+            return found
+        if buffer.segment is Segment.STATE:
+            base = self._state[buffer.key].reshape(-1)
+        else:
+            memory = self._memory[buffer.segment][buffer.offset :]
+            dtype = buffer.type.dtype.numpy
+            whole = memory.size // dtype.itemsize * dtype.itemsize
+            base = memory[:whole].view(dtype)
+        offset, strides = buffer.layout
+        if not buffer.type.size:
+            return np.empty(buffer.type.static_shape, base.dtype)
+        if buffer.is_contiguous:
+            flat = base[offset : offset + buffer.type.size]
+            return flat.reshape(buffer.type.static_shape)
+        size = base.dtype.itemsize
+        return as_strided(
+            base[offset:], buffer.type.static_shape, [stride * size for stride in strides]
+        )
+
+    def _feed_array(self, buffer: Buffer) -> Array | None:
+        return None if buffer.segment is Segment.DYNAMIC else self.array(buffer)
+
+    # -- kernels --------------------------------------------------------------------------
+
+    def _kernel(self, step: Step) -> Kernel:
+        every = [*step.inputs, *step.outputs]
+        if any(each is not None and each.segment is Segment.DYNAMIC for each in every):
+            return self._dynamic_kernel(step)
+        op = step.node.op
+        inputs = [None if each is None else self.array(each) for each in step.inputs]
+        outputs = [self.array(each) for each in step.outputs]
+        if step.bodies:
+            return _body_kernel(step, inputs, outputs)
+        if any(is_narrow(each) for each in (*inputs, *outputs)):
+            types = [each.type for each in step.outputs]
+
+            def call() -> None:
+                for out, result in zip(outputs, apply(op, inputs, types), strict=True):
+                    out[...] = result
+
+            return call
+        return op.bind(outputs, *inputs)
+
+    def _dynamic_kernel(self, step: Step) -> Kernel:
+        types = [value.type for value in step.node.outputs]
+
+        def call() -> None:
+            inputs = [None if each is None else self.array(each) for each in step.inputs]
+            results = apply(step.node.op, inputs, types)
+            for buffer, result in zip(step.outputs, results, strict=True):
+                if buffer.segment is Segment.DYNAMIC:
+                    self._slots[buffer.offset] = result
+                else:
+                    self.array(buffer)[...] = result
+
+        return call
+
+    def _bind_stores(self) -> list[Kernel]:
+        """Calls into C that cannot fail and between which no Python code runs: an interrupt
+        therefore comes before all of them or after."""
+        prepare: list[Kernel] = []
+        stores: list[Kernel] = []
+        for store in self.plan.stores:
+            if store.step is not None:
+                stores.append(self._kernel(store.step))
+                continue
+            source = self.array(store.source)
+            if store.source.segment is Segment.STATE:  # another variable, about to change
+                copy = np.empty_like(source)
+                prepare.append(partial(copy.__setitem__, ..., source))
+                source = copy
+            stores.append(partial(self.array(store.target).__setitem__, ..., source))
+        return [*prepare, *stores]
+
+    # -- running --------------------------------------------------------------------------
+
+    def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
+        """One step; see `Executable.run`."""
+        with np.errstate(all="ignore"):
+            for name, buffer, array in self._feeds:
+                if array is None:
+                    self._slots[buffer.offset] = np.array(feeds[name])
+                else:
+                    array[...] = feeds[name]
+            position = 0
+            try:
+                for position, kernel in enumerate(self.kernels):  # noqa: B007 - for the note
+                    kernel()
+            except Exception as error:
+                error.add_note(self._note(self._steps[position]))
+                raise
+            fetched = {name: self.array(each).copy() for name, each in self.plan.fetches.items()}
+            deque(map(operator.call, self._stores), maxlen=0)
+        return fetched
+
+    def _note(self, step: Step) -> str:
+        node = step.node
+        rows = operand_rows(node.op, node.inputs)
+        shapes = [
+            ("given", f"%{value.name}", str(list(self.array(buffer).shape)))
+            for value, buffer in zip(node.inputs, step.inputs, strict=True)
+            if value is not None and buffer is not None
+        ]
+        return "\n  ".join([f"in {node!r} at {node.location}", *rows, *table(shapes)])
+
+
+def _body_kernel(
+    step: Step, inputs: Sequence[Array | None], outputs: Sequence[Array]
+) -> Kernel:
+    node: Node = step.node
+    runners = [
+        _runner([value.node.name for value in body.inputs], NumpyExecutable(plan, {}))
+        for body, plan in zip(node.op.bodies, step.bodies, strict=True)
+    ]
+
+    def call() -> None:
+        results = node.op.run_bodies(runners, *inputs)
+        for out, result in zip(outputs, results, strict=True):
+            out[...] = result
+
+    return call
+
+
+def _runner(
+    names: Sequence[str], executable: NumpyExecutable
+) -> Callable[..., tuple[Array, ...]]:
+    def run(*arrays: Array) -> tuple[Array, ...]:
+        return tuple(executable.run(dict(zip(names, arrays, strict=True))).values())
+
+    return run
+
+
+def aligned_bytes(size: int) -> Array:
+    """``size`` zero bytes, or slightly more, that begin at a multiple of `ALIGNMENT`."""
+    raw = np.zeros(size + ALIGNMENT, np.uint8)
+    start = -raw.ctypes.data % ALIGNMENT
+    return raw[start : start + size]

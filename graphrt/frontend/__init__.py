@@ -1,0 +1,1 @@
+"""What a user writes: builders, symbolic tensors, functions, initialisers, optimisers."""

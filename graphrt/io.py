@@ -1,0 +1,266 @@
+"""Files and bytes: safety limits, atomic writes, and arrays as bytes.
+
+Nothing here knows the model file; whatever reads or writes files uses these.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+from graphrt.dtypes import DType
+from graphrt.errors import FormatError, LimitError, UsageError, nearest
+
+Array = np.ndarray[Any, Any]
+
+KIB, MIB, GIB = 2**10, 2**20, 2**30
+
+
+# -- limits ----------------------------------------------------------------------------------
+
+
+def _limit(default: int, what: str, flag: str) -> Any:
+    return field(default=default, metadata={"what": what, "flag": flag})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a file may ask for before it is refused. Each limit is a flag on the command line.
+
+    >>> Limits(nodes=10).check("nodes", 11)
+    Traceback (most recent call last):
+        ...
+    graphrt.errors.LimitError: the number of nodes is 11, the limit is 10
+      hint if you trust the file, allow it: --max-nodes 11, or Limits(nodes=11)
+    """
+
+    file_bytes: int = _limit(2 * GIB, "the size of the file in bytes", "--max-file-bytes")
+    graph_bytes: int = _limit(
+        128 * MIB, "the size of the file without its tensors, in bytes,", "--max-graph-bytes"
+    )
+    tensor_bytes: int = _limit(
+        2 * GIB, "the size of all tensors together in bytes", "--max-tensor-bytes"
+    )
+    nodes: int = _limit(4_000_000, "the number of nodes", "--max-nodes")
+    functions: int = _limit(100_000, "the number of functions", "--max-functions")
+    nesting: int = _limit(64, "the nesting of bodies", "--max-nesting")
+    rank: int = _limit(32, "the number of axes of a type", "--max-rank")
+    name_length: int = _limit(1_000, "the length of a name", "--max-name-length")
+    string_length: int = _limit(MIB, "the length of a string", "--max-string-length")
+    symbol_length: int = _limit(
+        10_000, "the length of a symbolic extent as text", "--max-symbol-length"
+    )
+
+    def check(self, limit: str, value: int) -> None:
+        """Raise `LimitError` when ``value`` is above the limit called ``limit``."""
+        allowed: int = getattr(self, limit)
+        if value > allowed:
+            metadata = self.__dataclass_fields__[limit].metadata
+            raise LimitError(
+                f"{metadata['what']} is {value}, the limit is {allowed}",
+                hint="if you trust the file, allow it: "
+                f"{metadata['flag']} {value}, or Limits({limit}={value})",
+            )
+
+    @classmethod
+    def flags(cls) -> dict[str, str]:
+        """Name of a limit -> its flag on the command line."""
+        return {each.name: each.metadata["flag"] for each in fields(cls)}
+
+
+# -- files -----------------------------------------------------------------------------------
+
+
+def read_file(path: str | os.PathLike[str], limits: Limits) -> bytes:
+    """The bytes of a file, its size checked before it is read.
+
+    Raises `UsageError` for a path that is missing, a directory or unreadable, `LimitError`
+    for a file above ``limits.file_bytes``.
+    """
+    name = os.fspath(path)
+    try:
+        with open(name, "rb") as file:
+            limits.check("file_bytes", os.fstat(file.fileno()).st_size)
+            data = file.read(limits.file_bytes + 1)  # a pipe or device states no size
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {name!r}", hint=_neighbours(name)) from None
+    except IsADirectoryError:
+        raise UsageError(f"{name!r} is a directory, not a file", hint=_listing(name)) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"cannot read {name!r}: {reason}") from None
+    limits.check("file_bytes", len(data))
+    return data
+
+
+def _neighbours(name: str) -> str | None:
+    folder, base = os.path.split(name)
+    try:
+        return nearest(base, sorted(os.listdir(folder or ".")))
+    except OSError:
+        return f"there is no directory {folder!r} either"
+
+
+def _listing(name: str) -> str | None:
+    try:
+        models = sorted(each for each in os.listdir(name) if each.endswith(".pb"))
+    except OSError:
+        return None
+    return f"it contains {', '.join(models[:8])}" if models else None
+
+
+def write_atomically(path: str | os.PathLike[str], chunks: Iterable[bytes]) -> None:
+    """Write ``chunks`` to ``path``, so that at any moment it holds the old file or the new.
+
+    The bytes go to a temporary file in the same directory, reach the disk, and are renamed
+    into place. An existing target keeps its permissions; a symbolic link is followed.
+    Raises `UsageError` when the directory is missing or the target cannot be replaced.
+    """
+    name = os.fspath(path)
+    target = os.path.realpath(name)
+    mode = _replaceable(name, target)
+    folder, base = os.path.split(target)
+    temporary = os.path.join(folder, f".{base[:100]}.{secrets.token_hex(6)}.tmp")
+    try:
+        # 0o666 leaves the permissions of a new file to the process's umask
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(temporary, flags, 0o666)
+    except OSError as error:
+        missing = error.errno == errno.ENOENT
+        reason = "its directory does not exist" if missing else error.strerror
+        raise UsageError(f"cannot write {name!r}: {reason}") from None
+    try:
+        with open(descriptor, "wb") as file:
+            file.writelines(chunks)
+            file.flush()
+            if mode is not None and hasattr(os, "fchmod"):
+                os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:  # KeyboardInterrupt too: leave nothing behind
+        os.unlink(temporary)
+        raise
+    _sync_directory(folder)
+
+
+def _replaceable(name: str, target: str) -> int | None:
+    """The permissions of an existing target; raises `UsageError` if it must not be replaced."""
+    try:
+        status = os.stat(target)
+    except OSError:
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        raise UsageError(f"cannot write {name!r}: it is a directory")
+    if not stat.S_ISREG(status.st_mode):
+        raise UsageError(f"cannot write {name!r}: it is not a regular file")
+    if not os.access(target, os.W_OK):
+        raise UsageError(f"cannot write {name!r}: it is read-only")
+    return stat.S_IMODE(status.st_mode)
+
+
+def _sync_directory(folder: str) -> None:
+    """Make a rename survive a power cut, where the system lets a directory be opened."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# -- arrays as bytes ---------------------------------------------------------------------------
+
+
+def tensor_to_bytes(array: Array) -> bytes:
+    """The elements in C order, little-endian; those below 8 bits packed, low bits first.
+
+    A string is its length in bytes as a little-endian uint32, then UTF-8.
+
+    >>> tensor_to_bytes(np.array([1, 2], np.int16))
+    b'\\x01\\x00\\x02\\x00'
+    """
+    dtype = DType.of(array.dtype)
+    if dtype.kind == "string":
+        texts = (str(each).encode() for each in array.ravel())
+        return b"".join(len(text).to_bytes(4, "little") + text for text in texts)
+    flat = np.ascontiguousarray(array).reshape(-1)
+    if dtype.bits < 8:
+        return _pack(flat.view(np.uint8), dtype.bits)
+    if flat.dtype.byteorder == ">" or (flat.dtype.byteorder == "=" and sys.byteorder == "big"):
+        flat = flat.byteswap()
+    return flat.tobytes()
+
+
+def tensor_from_bytes(raw: bytes, dtype: DType, shape: tuple[int, ...]) -> Array:
+    """The array `tensor_to_bytes` made ``raw`` from: read-only, sharing memory where it can.
+
+    Raises `FormatError` when ``raw`` does not fit the type: too short or long, a bool that is
+    neither 0 nor 1, bits set beyond the last element, invalid UTF-8.
+    """
+    count = 1
+    for extent in shape:
+        count *= extent  # Python ints: no overflow
+    if dtype.kind == "string":
+        array = _strings(raw, count, dtype)
+    else:
+        expected = dtype.nbytes(count)
+        if len(raw) != expected:
+            raise FormatError(f"a tensor of {count} {dtype} has {len(raw)} bytes, not {expected}")
+        codes = np.frombuffer(raw, np.uint8)
+        if dtype.kind == "bool" and (codes > 1).any():
+            raise FormatError("a bool tensor has a byte that is neither 0 nor 1")
+        array = (_unpack(codes, dtype.bits, count) if dtype.bits < 8 else codes).view(dtype.numpy)
+        if sys.byteorder == "big":
+            array = array.byteswap()
+    try:
+        array = array.reshape(shape)
+    except ValueError:
+        raise FormatError(f"no array can have the shape {list(shape)}") from None
+    array.flags.writeable = False
+    return array
+
+
+def _strings(raw: bytes, count: int, dtype: DType) -> Array:
+    texts: list[str] = []
+    position = 0
+    while position < len(raw):
+        start = position + 4
+        position = start + int.from_bytes(raw[position:start], "little")
+        if position > len(raw) or start > len(raw):
+            raise FormatError("a string tensor is cut short")
+        try:
+            texts.append(raw[start:position].decode())
+        except UnicodeDecodeError:
+            raise FormatError("a string tensor holds invalid UTF-8") from None
+    if len(texts) != count:
+        raise FormatError(f"a tensor of {count} strings holds {len(texts)}")
+    return np.array(texts, dtype.numpy)
+
+
+def _pack(codes: Array, bits: int) -> bytes:
+    per_byte = 8 // bits
+    padded = np.zeros(-(-codes.size // per_byte) * per_byte, np.uint8)
+    padded[: codes.size] = codes & (2**bits - 1)
+    packed = np.zeros(padded.size // per_byte, np.uint8)
+    for place in range(per_byte):
+        packed |= padded[place::per_byte] << (place * bits)
+    return packed.tobytes()
+
+
+def _unpack(packed: Array, bits: int, count: int) -> Array:
+    per_byte = 8 // bits
+    codes = np.empty(packed.size * per_byte, np.uint8)
+    for place in range(per_byte):
+        codes[place::per_byte] = (packed >> (place * bits)) & (2**bits - 1)
+    if codes[count:].any():
+        raise FormatError("bits are set beyond the last element of a packed tensor")
+    return codes[:count]

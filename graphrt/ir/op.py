@@ -1,0 +1,439 @@
+"""The op contract: everything about one operation is one class in one place.
+
+::
+
+    @op("relu", traits=POINTWISE, gate="routes to where x > 0", onnx=Onnx("Relu"))
+    class Relu(Op):
+        '''``y = max(0, x)``, elementwise. ...'''
+
+        def infer(self, x): return x.type
+        def compute(self, x): return np.maximum(x, 0)
+        def vjp(self, emit, node, grad): ...
+        def scalar(self, s, x): return s.max(x, s.const(0))
+
+Operands are the parameters of `infer` and `compute`: an absent optional operand is
+``None`` (its parameter has the default ``None``), a variadic one is ``*xs``. Attributes are
+the annotated fields of the class; keyword arguments, text form, file form, equality and
+the CSE key all derive from them.
+"""
+
+from __future__ import annotations
+
+import enum
+import struct
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
+
+import numpy as np
+
+from graphrt.errors import GraphError, OpError, nearest
+from graphrt.types import DType, ValueType, bytes_of
+
+if TYPE_CHECKING:
+    from graphrt.dims import Known
+    from graphrt.ir.emitter import Emitter
+    from graphrt.ir.graph import Graph, Node, Value
+    from graphrt.ir.layout import Layout
+    from graphrt.ir.scalar import Scalar, ScalarBuilder
+
+Array = np.ndarray[Any, Any]
+OpClass = TypeVar("OpClass", bound="type[Op]")
+
+
+class Trait(enum.Flag):
+    """What passes and backends ask about instead of an op's name."""
+
+    NONE = 0
+    PURE = enum.auto()  # the results depend on the operands and attributes alone
+    ELEMENTWISE = enum.auto()  # each result element depends on one element per operand
+    COMMUTATIVE = enum.auto()  # swapping the two operands changes nothing, not even bits
+    RANDOM = enum.auto()  # draws from a counter-based stream; two streams never merge
+    SOURCE = enum.auto()  # takes its value from outside the graph: input, variable
+    TOTAL = enum.auto()  # pointwise, and the kernel can neither fail nor be interrupted
+    CUT = enum.auto()  # identity forward, no gradient backward
+
+
+PURE = Trait.PURE
+POINTWISE = Trait.PURE | Trait.ELEMENTWISE
+ARITHMETIC = POINTWISE | Trait.TOTAL
+COMMUTATIVE = Trait.COMMUTATIVE
+
+
+class Onnx(NamedTuple):
+    """The ONNX operator an op corresponds to, and the opset it first had this meaning in."""
+
+    name: str
+    since: int = 1
+    domain: str = ""
+
+
+class AttributeKind(enum.Enum):
+    """The types an attribute can have; the annotation of a field names one of them."""
+
+    INT = "int"
+    FLOAT = "float"
+    STR = "str"
+    BOOL = "bool"
+    INTS = "tuple[int, ...]"
+    FLOATS = "tuple[float, ...]"
+    DTYPE = "DType"
+    TYPE = "ValueType"
+    ARRAY = "Array"
+    GRAPH = "Graph"
+
+
+_MISSING: Any = object()
+
+
+class Field(NamedTuple):
+    """An attribute: its name, kind, default, and whether it may be ``None``."""
+
+    name: str
+    kind: AttributeKind
+    default: Any
+    optional: bool
+
+    @property
+    def required(self) -> bool:
+        return self.default is _MISSING
+
+
+class Parameter(NamedTuple):
+    """An operand position as `infer` declares it."""
+
+    name: str
+    optional: bool
+    variadic: bool
+
+
+class Op:
+    """Base of every op. Instances are immutable; equal attributes make equal ops."""
+
+    name: ClassVar[str]
+    version: ClassVar[int]
+    traits: ClassVar[Trait]
+    gate: ClassVar[str]  # what it does to the gradient, for pictures: "distributes"
+    onnx: ClassVar[Onnx | None]
+    fields: ClassVar[tuple[Field, ...]] = ()
+    parameters: ClassVar[tuple[Parameter, ...]]
+    result_names: ClassVar[tuple[str, ...]] = ()  # names of the results where there are several
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        fields = self.fields
+        if len(args) > len(fields):
+            raise OpError(f"{self.name} has {len(fields)} attributes, got {len(args)}")
+        given = {field.name: arg for field, arg in zip(fields, args, strict=False)}
+        for name, value in kwargs.items():
+            if name in given:
+                raise OpError(f"{self.name}: attribute {name!r} is given twice")
+            given[name] = value
+        state = self.__dict__
+        for field in fields:
+            value = given.pop(field.name, field.default)
+            if value is _MISSING:
+                raise OpError(f"{self.name}: attribute {field.name!r} is missing")
+            state[field.name] = coerce(self.name, field, value)
+        if given:
+            name = next(iter(given))
+            hint = nearest(name, [field.name for field in fields])
+            raise OpError(f"{self.name} has no attribute {name!r}", hint=hint)
+        self.check()
+
+    # -- what an op says about itself ----------------------------------------------------
+
+    def check(self) -> None:
+        """Raise `OpError` when the attributes contradict each other."""
+
+    def infer(self, *operands: Any, **_: Any) -> ValueType | tuple[ValueType, ...]:
+        """The types of the results, from operands that have ``.type`` and ``.known``."""
+        raise NotImplementedError(f"{type(self).__name__}.infer")
+
+    def compute(self, *arrays: Any, **_: Any) -> Any:
+        """The definition, on NumPy arrays; a tuple when there are several results."""
+        raise NotImplementedError(f"{type(self).__name__}.compute")
+
+    def vjp(self, emit: Emitter, node: Node, *grads: Any) -> Sequence[Value | None]:
+        """Gradients for the operands of ``node``, given those of its results.
+
+        A result nobody differentiates has ``None`` for its gradient; an operand that has no
+        gradient gets ``None``. Broadcasting is summed away by the caller.
+        """
+        raise NotImplementedError(f"{type(self).__name__}.vjp")
+
+    def scalar(self, s: ScalarBuilder, *xs: Any) -> Scalar:
+        """One element of the result, written once for every generator of code."""
+        raise NotImplementedError(f"{type(self).__name__}.scalar")
+
+    def flops(self, operands: Sequence[ValueType | None], results: Sequence[ValueType]) -> int:
+        """Floating-point operations; types are static. Default: one per result element."""
+        if Trait.ELEMENTWISE in self.traits:
+            return sum(result.size for result in results)
+        return 0
+
+    def known(self, *operands: Any) -> Any:
+        """The value of a small integer result as far as it is known, else ``None``."""
+        return None
+
+    def view(self, layout: Layout, operand: ValueType, result: ValueType) -> Layout | None:
+        """How the result lies in the first operand's memory, when no copy is needed."""
+        return None
+
+    def bind(self, outs: Sequence[Array], *xs: Any) -> Callable[[], object]:
+        """A call without arguments that computes from ``xs`` into ``outs``."""
+        compute = self.compute
+        if len(outs) == 1:
+            (out,) = outs
+
+            def call() -> None:
+                np.copyto(out, compute(*xs), casting="unsafe")
+
+            return call
+
+        def call_many() -> None:
+            for out, result in zip(outs, compute(*xs), strict=True):
+                np.copyto(out, result, casting="unsafe")
+
+        return call_many
+
+    def run_bodies(self, runners: Sequence[Callable[..., tuple[Array, ...]]], *xs: Any) -> Any:
+        """For an op with bodies: its results, given one callable per body."""
+        raise NotImplementedError(f"{type(self).__name__}.run_bodies")
+
+    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
+        """The dtype a Python number at ``position`` takes; default: that of the tensors."""
+        for operand in operands:
+            if hasattr(operand, "type"):
+                dtype: DType = operand.type.dtype
+                return dtype
+        return None
+
+    # -- derived from the fields ---------------------------------------------------------
+
+    @property
+    def bodies(self) -> tuple[Graph, ...]:
+        """The graphs this op holds as attributes."""
+        return ()
+
+    @property
+    def has_gradient(self) -> bool:
+        return type(self).vjp is not Op.vjp
+
+    @property
+    def has_scalar(self) -> bool:
+        return type(self).scalar is not Op.scalar
+
+    def attributes(self) -> dict[str, Any]:
+        """Field name -> value, in declaration order."""
+        return {field.name: getattr(self, field.name) for field in self.fields}
+
+    def replace(self, **changes: Any) -> Any:
+        """This op with some attributes changed."""
+        return type(self)(**{**self.attributes(), **changes})
+
+    def key(self) -> tuple[Any, ...]:
+        """Equal exactly when name, version and attribute *bytes* are equal.
+
+        Python's ``==`` would not do: ``0.0 == -0.0``, ``1 == True`` and ``nan != nan``.
+        """
+        cached = self.__dict__.get("_key")
+        if cached is None:
+            values = (canonical(field.kind, getattr(self, field.name)) for field in self.fields)
+            cached = (self.name, self.version, *values)
+            self.__dict__["_key"] = cached
+        return cached  # type: ignore[no-any-return]  # stored just above
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Op) and self.key() == other.key())
+
+    def __hash__(self) -> int:
+        return hash(self.key())
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"ops are immutable; use {self.name}.replace({name}=...)")
+
+    def __repr__(self) -> str:
+        shown = (
+            f"{field.name}={getattr(self, field.name)!r}"
+            for field in self.fields
+            if field.required or getattr(self, field.name) is not field.default
+        )
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild_op, (self.name, self.attributes()))
+
+
+
+def _rebuild_op(name: str, attributes: dict[str, Any]) -> Op:
+    from graphrt.ops import lookup
+
+    return lookup(name)(**attributes)
+
+
+REGISTRY: dict[str, type[Op]] = {}
+
+
+@dataclass_transform(frozen_default=True)
+def op(
+    name: str,
+    *,
+    version: int = 1,
+    traits: Trait = PURE,
+    gate: str = "",
+    onnx: Onnx | None = None,
+) -> Callable[[OpClass], OpClass]:
+    """Turn a class into an op: read its fields, give it its name, register it.
+
+    No code is generated: 150 stock frozen dataclasses would cost 75 ms to import.
+    """
+
+    def decorate(cls: OpClass) -> OpClass:
+        owner = REGISTRY.get(name)
+        if owner is not None and owner.__qualname__ != cls.__qualname__:
+            raise GraphError(f"two classes claim the op {name!r}: {owner!r} and {cls!r}")
+        cls.name, cls.version, cls.traits = name, version, traits
+        cls.gate, cls.onnx = gate, onnx
+        cls.fields = tuple(_read_fields(cls))
+        cls.parameters = tuple(_read_parameters(cls))
+        if not cls.fields:
+            shared = object.__new__(cls)
+            cls.__new__ = lambda _cls: shared  # type: ignore[assignment,method-assign]
+            cls.__init__ = lambda self: None  # type: ignore[method-assign,misc]
+        REGISTRY[name] = cls
+        return cls
+
+    return decorate
+
+
+def _read_fields(cls: type[Op]) -> Iterable[Field]:
+    annotations: dict[str, str] = {}
+    for base in reversed(cls.__mro__[: cls.__mro__.index(Op)]):  # shared bases first
+        annotations |= base.__dict__.get("__annotations__", {})
+    for name, annotation in annotations.items():
+        if annotation.startswith("ClassVar"):
+            continue
+        text = annotation.removesuffix(" | None")
+        try:
+            kind = AttributeKind(text)
+        except ValueError:
+            raise GraphError(f"{cls.__name__}.{name}: {annotation!r} is no attribute type") from None
+        yield Field(name, kind, getattr(cls, name, _MISSING), text != annotation)
+
+
+def _read_parameters(cls: type[Op]) -> Iterable[Parameter]:
+    code = cls.infer.__code__
+    names = code.co_varnames[1 : code.co_argcount]
+    optional_from = len(names) - len(cls.infer.__defaults__ or ())
+    for position, name in enumerate(names):
+        yield Parameter(name, position >= optional_from, False)
+    if code.co_flags & 0x04:  # CO_VARARGS
+        yield Parameter(code.co_varnames[code.co_argcount], False, True)
+
+
+def coerce(op_name: str, field: Field, value: Any) -> Any:
+    """``value`` in the one form its kind is stored in; raises `OpError` when it has none."""
+    if value is None:
+        if field.optional:
+            return None
+        raise OpError(f"{op_name}: attribute {field.name!r} cannot be None")
+    try:
+        return _COERCE[field.kind](value)
+    except (TypeError, ValueError, OverflowError) as error:
+        if isinstance(error, OpError):
+            raise
+        expected = field.kind.value
+        raise OpError(
+            f"{op_name}: attribute {field.name!r} must be {expected}, got {value!r}"
+        ) from None
+
+
+def _to_int(value: Any) -> int:
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise TypeError
+    if not -(2**63) <= value < 2**63:
+        raise OverflowError
+    return int(value)
+
+
+def _to_float(value: Any) -> float:
+    if isinstance(value, (bool, str)):
+        raise TypeError
+    return float(value)
+
+
+def _to_str(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _to_bool(value: Any) -> bool:
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError
+    return bool(value)
+
+
+def _to_ints(value: Any) -> tuple[int, ...]:
+    if isinstance(value, (int, np.integer)):
+        return (_to_int(value),)
+    if isinstance(value, str):
+        raise TypeError
+    return tuple(_to_int(each) for each in value)
+
+
+def _to_floats(value: Any) -> tuple[float, ...]:
+    if isinstance(value, (int, float, np.number)):
+        return (_to_float(value),)
+    if isinstance(value, str):
+        raise TypeError
+    return tuple(_to_float(each) for each in value)
+
+
+def _to_type(value: Any) -> ValueType:
+    if not isinstance(value, ValueType):
+        raise TypeError
+    return value
+
+
+def _to_array(value: Any) -> Array:
+    array = np.array(value, order="C")
+    DType.of(array.dtype)
+    array.flags.writeable = False
+    return array
+
+
+def _to_graph(value: Any) -> Any:
+    from graphrt.ir.graph import Graph
+
+    if not isinstance(value, Graph):
+        raise TypeError
+    return value
+
+
+_COERCE: Mapping[AttributeKind, Callable[[Any], Any]] = {
+    AttributeKind.INT: _to_int,
+    AttributeKind.FLOAT: _to_float,
+    AttributeKind.STR: _to_str,
+    AttributeKind.BOOL: _to_bool,
+    AttributeKind.INTS: _to_ints,
+    AttributeKind.FLOATS: _to_floats,
+    AttributeKind.DTYPE: DType.of,
+    AttributeKind.TYPE: _to_type,
+    AttributeKind.ARRAY: _to_array,
+    AttributeKind.GRAPH: _to_graph,
+}
+
+
+def canonical(kind: AttributeKind, value: Any) -> Any:
+    """A hashable stand-in that is equal exactly when the stored bytes are equal."""
+    if value is None:
+        return None
+    if kind is AttributeKind.FLOAT:
+        return struct.pack("<d", value)
+    if kind is AttributeKind.FLOATS:
+        return struct.pack(f"<{len(value)}d", *value)
+    if kind is AttributeKind.ARRAY:
+        return (DType.of(value.dtype).name, value.shape, bytes_of(value))
+    if kind is AttributeKind.GRAPH:
+        return value.digest
+    return value

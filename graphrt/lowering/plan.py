@@ -1,0 +1,137 @@
+"""The execution plan: regions of steps over buffers. Plain data, printable, backend-free."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from graphrt.errors import table
+from graphrt.ir.graph import Node, Value
+from graphrt.ir.layout import Layout, is_contiguous
+from graphrt.types import ValueType
+
+ALIGNMENT = 64  # bytes; a cache line, and the widest vector register
+
+
+class Segment(enum.Enum):
+    """The memory a buffer lies in; each has one base address."""
+
+    STATE = "state"  # the variables
+    CONST = "const"  # constants, and shapes that are known beforehand
+    FEED = "feed"  # what the caller passes in
+    FETCH = "fetch"  # what the caller gets back
+    SCRATCH = "scratch"  # everything else, reused after its last use
+    DYNAMIC = "dynamic"  # no fixed place: allocated while running, `offset` is a slot number
+
+
+class Buffer(NamedTuple):
+    """Where a value lies: a segment, the byte offset of its block, and its layout in there."""
+
+    segment: Segment
+    offset: int
+    type: ValueType
+    layout: Layout
+    key: str = ""  # the variable's or input's name in STATE and FEED
+
+    @property
+    def is_contiguous(self) -> bool:
+        return is_contiguous(self.layout, self.type.static_shape)
+
+    def __str__(self) -> str:
+        place = f"{self.segment.value}:{self.key or self.offset}"
+        if self.segment is Segment.DYNAMIC or (self.is_contiguous and not self.layout.offset):
+            return place
+        return f"{place}+{self.layout.offset}{list(self.layout.strides)}".replace(" ", "")
+
+
+class Step(NamedTuple):
+    """One node over buffers. ``bodies`` are the plans of the graphs its op holds."""
+
+    node: Node
+    inputs: tuple[Buffer | None, ...]
+    outputs: tuple[Buffer, ...]
+    bodies: tuple[ExecutionPlan, ...] = ()
+
+    def __str__(self) -> str:
+        inputs = ", ".join("none" if each is None else str(each) for each in self.inputs)
+        outputs = ", ".join(map(str, self.outputs))
+        return f"{outputs} = {self.node.op.name}({inputs})  # %{self.node.name}"
+
+
+class Region(NamedTuple):
+    """Consecutive steps whose shapes are all known (``static``), or are found while running."""
+
+    static: bool
+    steps: tuple[Step, ...]
+
+
+class Store(NamedTuple):
+    """The end of a step: a variable gets its new value.
+
+    ``step`` writes straight into the variable's memory; without one, ``source`` is copied.
+    """
+
+    variable: str
+    target: Buffer
+    source: Buffer
+    step: Step | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ExecutionPlan:
+    """Everything that is decided before the first step runs.
+
+    ``regions`` compute; then the fetches are copied out; then ``stores`` change the variables.
+    Nothing that can fail comes after the first store.
+    """
+
+    name: str
+    bindings: Mapping[str, int]
+    feeds: Mapping[str, Buffer]
+    fetches: Mapping[str, Buffer]
+    regions: tuple[Region, ...]
+    stores: tuple[Store, ...]
+    constants: tuple[tuple[Buffer, Any], ...]
+    sizes: Mapping[Segment, int]
+    slots: int = 0
+    places: Mapping[Value, Buffer] = field(default_factory=dict, repr=False)
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        return (step for region in self.regions for step in region.steps)
+
+    @property
+    def is_static(self) -> bool:
+        return all(region.static for region in self.regions)
+
+    @cached_property
+    def peak_bytes(self) -> int:
+        """Bytes of all segments but STATE, bodies included: known before anything runs.
+
+        Values of data-dependent shape are not in it; ``is_static`` says whether there are any.
+        """
+        own = sum(size for segment, size in self.sizes.items() if segment is not Segment.STATE)
+        stored = (store.step for store in self.stores if store.step is not None)
+        return own + sum(
+            body.peak_bytes for step in (*self.steps, *stored) for body in step.bodies
+        )
+
+    def __str__(self) -> str:
+        bound = ", ".join(f"{name}={number}" for name, number in self.bindings.items())
+        lines = [f"plan {self.name} ({bound})" if bound else f"plan {self.name}"]
+        sizes = (f"{segment.value} {size}" for segment, size in self.sizes.items() if size)
+        lines.append(f"  bytes {', '.join(sizes) or 'none'}")
+        rows = [("feed", f"%{n}", str(b.type), str(b)) for n, b in self.feeds.items()]
+        lines += [f"  {row}" for row in table(rows)]
+        for region in self.regions:
+            lines.append(f"  {'static' if region.static else 'dynamic'} region")
+            lines += [f"    {step}" for step in region.steps]
+        rows = [("fetch", n, str(b.type), str(b)) for n, b in self.fetches.items()]
+        lines += [f"  {row}" for row in table(rows)]
+        for store in self.stores:
+            how = str(store.step) if store.step else f"{store.target} = {store.source}"
+            lines.append(f"  store {store.variable}: {how}")
+        return "\n".join(lines)

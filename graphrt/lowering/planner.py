@@ -1,0 +1,338 @@
+"""The planner: which nodes run, where their results lie, what is stored at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from graphrt.errors import GraphError
+from graphrt.ir.emitter import paused_gc
+from graphrt.ir.graph import Graph, Node, Value
+from graphrt.ir.layout import Layout, contiguous
+from graphrt.ir.model import Signature
+from graphrt.ir.op import Trait
+from graphrt.lowering.allocator import Allocator
+from graphrt.lowering.binding import bind_symbols
+from graphrt.lowering.plan import Buffer, ExecutionPlan, Region, Segment, Step, Store
+from graphrt.lowering.schedule import Schedule, schedule
+from graphrt.types import ValueType
+
+
+def plan_signature(
+    signature: Signature,
+    shapes: Mapping[str, tuple[int, ...]],
+    extra: Mapping[str, Value] | None = None,
+) -> ExecutionPlan:
+    """The plan of a signature for feeds of ``shapes``; ``extra`` are more values to fetch."""
+    fetches = {**signature.outputs, **(extra or {})}
+    inputs = [(name, value.type, shapes[name]) for name, value in signature.inputs.items()]
+    return plan_graph(
+        signature.graph,
+        signature.name,
+        bind_symbols(inputs),
+        signature.inputs,
+        fetches,
+        signature.updates,
+        shapes,
+    )
+
+
+def plan_graph(
+    graph: Graph,
+    name: str,
+    bindings: Mapping[str, int],
+    inputs: Mapping[str, Value],
+    fetches: Mapping[str, Value],
+    updates: Mapping[str, Value],
+    shapes: Mapping[str, tuple[int, ...]] | None = None,
+) -> ExecutionPlan:
+    """The plan that computes ``fetches`` and ``updates`` under ``bindings``.
+
+    ``shapes`` are those of the feeds, for inputs of which the type leaves extents open.
+    """
+    with paused_gc():
+        order = schedule(graph, bindings, [*fetches.values(), *updates.values()], shapes or {})
+        planner = _Planner(name, bindings, order, fetches, updates)
+        return planner.run(inputs)
+
+
+class _Planner:
+    """Assigns buffers in one pass over the schedule."""
+
+    def __init__(
+        self,
+        name: str,
+        bindings: Mapping[str, int],
+        order: Schedule,
+        fetches: Mapping[str, Value],
+        updates: Mapping[str, Value],
+    ) -> None:
+        self.name = name
+        self.bindings = dict(bindings)
+        self.order = order
+        self.fetches = fetches
+        self.updates = updates
+        self.places: dict[Value, Buffer] = {}
+        self.root: dict[Value, Value] = {}  # view -> the value whose block it lies in
+        self.allocators = {segment: Allocator() for segment in Segment}
+        self.constants: list[tuple[Buffer, Any]] = []
+        self.slots = 0
+        self.overwritten: set[Value] = set()
+        self.layouts = self._find_views()
+        self.last_use = self._last_uses()
+        self.deferred = self._deferred_nodes()
+
+    # -- aliases and lifetimes ------------------------------------------------------------
+
+    def _find_views(self) -> dict[Value, Layout]:
+        """Results that are views of an operand, with their layout in its block."""
+        layouts: dict[Value, Layout] = {}
+        types = self.order.types
+        for node in self.order.nodes:
+            operand = node.inputs[0] if node.inputs else None
+            if operand is None or len(node.outputs) != 1 or self.order.is_dynamic(node):
+                continue
+            result = node.outputs[0]
+            base = layouts.get(operand) or contiguous(types[operand].static_shape)
+            layout = node.op.view(base, types[operand], types[result])
+            if layout is not None:
+                layouts[result] = layout
+                self.root[result] = self.root.get(operand, operand)
+        return layouts
+
+    def _last_uses(self) -> dict[Value, int]:
+        """Root value -> position in the schedule after which its block is free."""
+        last: dict[Value, int] = {}
+        for position, node in enumerate(self.order.nodes):
+            for value in (*node.inputs, *node.outputs):
+                if value is not None:
+                    last[self.root.get(value, value)] = position
+        end = len(self.order.nodes)
+        for value in (*self.fetches.values(), *self.updates.values()):
+            last[self.root.get(value, value)] = end
+        return last
+
+    def _deferred_nodes(self) -> dict[Node, str]:
+        """Nodes that write a variable's memory directly, at the very end: node -> variable.
+
+        Such a node is a kernel that cannot fail or be interrupted (TOTAL), its result is used
+        for nothing else, and of the variables that change it reads only its own.
+        """
+        users: dict[Value, int] = {}
+        for node in self.order.nodes:
+            for operand in node.inputs:
+                if operand is not None:
+                    users[operand] = users.get(operand, 0) + 1
+        for value in (*self.fetches.values(), *self.updates.values()):
+            users[value] = users.get(value, 0) + 1
+        deferred: dict[Node, str] = {}
+        for variable, value in self.updates.items():
+            node = value.node
+            if (
+                users[value] == 1
+                and len(node.outputs) == 1
+                and Trait.TOTAL in node.op.traits
+                and not value.type.dtype.is_narrow_float
+                and value not in self.root
+                and not self.order.is_dynamic(node)
+                and self.order.constant(value) is None
+                and all(self._may_read_late(operand, value, variable) for operand in node.inputs)
+            ):
+                deferred[node] = variable
+        for node in deferred:
+            for operand in node.inputs:
+                if operand is not None:
+                    self.last_use[self.root.get(operand, operand)] = len(self.order.nodes)
+        return deferred
+
+    def _may_read_late(self, operand: Value | None, result: Value, variable: str) -> bool:
+        if operand is None:
+            return True
+        root = self.root.get(operand, operand)
+        if root.node.op.name != "variable":
+            return True
+        read = root.node.op.attributes()["variable"]
+        if read != variable:
+            return read not in self.updates
+        return operand is root and self.order.types[operand] == self.order.types[result]
+
+    # -- placing --------------------------------------------------------------------------
+
+    def run(self, inputs: Mapping[str, Value]) -> ExecutionPlan:
+        feeds = {
+            name: self._place_feed(name, value)
+            for name, value in inputs.items()
+            if value in self.order.types
+        }
+        regions: list[tuple[bool, list[Step]]] = []
+        stores: dict[str, Step] = {}
+        expiring = self._expiring()
+        for position, node in enumerate(self.order.nodes):
+            step = self._place_node(node, position)
+            if step is not None:
+                if node in self.deferred:
+                    stores[self.deferred[node]] = step
+                else:
+                    static = not self.order.is_dynamic(node)
+                    if not regions or regions[-1][0] != static:
+                        regions.append((static, []))
+                    regions[-1][1].append(step)
+            for value in expiring.get(position, ()):
+                self._release(value)
+        return ExecutionPlan(
+            self.name,
+            self.bindings,
+            feeds,
+            {name: self.places[value] for name, value in self.fetches.items()},
+            tuple(Region(static, tuple(steps)) for static, steps in regions),
+            tuple(self._store(name, value, stores) for name, value in self.updates.items()),
+            tuple(self.constants),
+            {segment: each.size for segment, each in self.allocators.items()},
+            self.slots,
+            self.places,
+        )
+
+    def _expiring(self) -> dict[int, list[Value]]:
+        expiring: dict[int, list[Value]] = {}
+        for value, position in self.last_use.items():
+            expiring.setdefault(position, []).append(value)
+        return expiring
+
+    def _release(self, value: Value) -> None:
+        buffer = self.places.get(value)
+        if value in self.overwritten or buffer is None:
+            return
+        if buffer.segment is Segment.SCRATCH:
+            self.allocators[Segment.SCRATCH].give_back(buffer.offset, buffer.type.nbytes)
+
+    def _place_feed(self, name: str, value: Value) -> Buffer:
+        type_ = self.order.types[value]
+        if not type_.is_static:
+            return self._dynamic(value)
+        offset = self.allocators[Segment.FEED].take(type_.nbytes)
+        return self._put(value, Buffer(Segment.FEED, offset, type_, _plain(type_), name))
+
+    def _place_node(self, node: Node, position: int) -> Step | None:
+        """Buffers for the results of ``node``; a step, unless nothing has to be computed."""
+        if Trait.SOURCE in node.op.traits:
+            self._place_source(node)
+            return None
+        known = self.order.constant(node.outputs[0])
+        if known is not None:
+            self._place_constant(node.outputs[0], known)
+            return None
+        result = node.outputs[0]
+        if result in self.layouts:
+            self._place_view(result)
+            return None
+        inputs = tuple(None if each is None else self.places[each] for each in node.inputs)
+        outputs = tuple(self._place_result(node, value, position) for value in node.outputs)
+        return Step(node, inputs, outputs, self._body_plans(node))
+
+    def _place_source(self, node: Node) -> None:
+        value = node.outputs[0]
+        if node.op.name == "variable":
+            type_ = self.order.types[value]
+            name = node.op.attributes()["variable"]
+            self._put(value, Buffer(Segment.STATE, 0, type_, _plain(type_), name))
+        elif value not in self.places:
+            raise GraphError(f"{self.name}: the input %{node.name} is not fed")
+
+    def _place_constant(self, value: Value, array: np.ndarray[Any, Any]) -> None:
+        type_ = self.order.types[value]
+        offset = self.allocators[Segment.CONST].take(type_.nbytes)
+        buffer = self._put(value, Buffer(Segment.CONST, offset, type_, _plain(type_)))
+        self.constants.append((buffer, array))
+
+    def _place_view(self, value: Value) -> None:
+        base = self.places[self.root[value]]
+        self._put(value, base._replace(type=self.order.types[value], layout=self.layouts[value]))
+
+    def _place_result(self, node: Node, value: Value, position: int) -> Buffer:
+        type_ = self.order.types[value]
+        if not type_.is_static:
+            return self._dynamic(value)
+        if node in self.deferred:
+            return self._put(
+                value, Buffer(Segment.STATE, 0, type_, _plain(type_), self.deferred[node])
+            )
+        if value in self.order.fetched:
+            offset = self.allocators[Segment.FETCH].take(type_.nbytes)
+            return self._put(value, Buffer(Segment.FETCH, offset, type_, _plain(type_)))
+        reused = self._reusable_operand(node, value, position)
+        if reused is not None:
+            self.overwritten.add(reused)  # its block now belongs to the result
+            return self._put(value, self.places[reused])
+        offset = self.allocators[Segment.SCRATCH].take(type_.nbytes)
+        return self._put(value, Buffer(Segment.SCRATCH, offset, type_, _plain(type_)))
+
+    def _reusable_operand(self, node: Node, value: Value, position: int) -> Value | None:
+        """An operand a pointwise kernel may overwrite: it ends here, and every operand in its
+        block has exactly the result's layout."""
+        if Trait.ELEMENTWISE not in node.op.traits or len(node.outputs) != 1:
+            return None
+        if self.order.is_dynamic(node):
+            return None
+        type_ = self.order.types[value]
+        for operand in node.inputs:
+            if operand is None or operand in self.root:
+                continue
+            buffer = self.places[operand]
+            if (
+                self.last_use[operand] == position
+                and buffer.segment is Segment.SCRATCH
+                and buffer.type == type_
+                and all(
+                    other is None
+                    or self.root.get(other, other) is not operand
+                    or self.places[other] == buffer
+                    for other in node.inputs
+                )
+            ):
+                return operand
+        return None
+
+    def _dynamic(self, value: Value) -> Buffer:
+        type_ = self.order.types[value]
+        self.slots += 1
+        buffer = Buffer(Segment.DYNAMIC, self.slots - 1, type_, Layout(0, ()))
+        return self._put(value, buffer)
+
+    def _put(self, value: Value, buffer: Buffer) -> Buffer:
+        self.places[value] = buffer
+        return buffer
+
+    def _body_plans(self, node: Node) -> tuple[ExecutionPlan, ...]:
+        if self.order.is_dynamic(node):
+            return ()
+        operands = [each for each in node.inputs if each is not None]
+        plans = []
+        for body in node.op.bodies:
+            given = operands[len(operands) - len(body.inputs) :]
+            types = [self.order.types[each] for each in given]
+            names = [value.node.name for value in body.inputs]
+            pairs = zip(names, body.inputs, types, strict=True)
+            bindings = bind_symbols((n, v.type, t.static_shape) for n, v, t in pairs)
+            plans.append(
+                plan_graph(
+                    body,
+                    f"{self.name}/{node.name}/{body.name}",
+                    bindings,
+                    dict(zip(names, body.inputs, strict=True)),
+                    {str(i): value for i, value in enumerate(body.outputs)},
+                    {},
+                )
+            )
+        return tuple(plans)
+
+    def _store(self, variable: str, value: Value, steps: Mapping[str, Step]) -> Store:
+        buffer = self.places[value]
+        target = Buffer(Segment.STATE, 0, buffer.type, _plain(buffer.type), variable)
+        return Store(variable, target, buffer, steps.get(variable))
+
+
+def _plain(type_: ValueType) -> Layout:
+    return contiguous(type_.static_shape)
+

@@ -1,0 +1,298 @@
+"""Arithmetic on one or two tensors, element by element.
+
+Operands broadcast as in NumPy. What happens at infinities and NaN is IEEE 754's business:
+nothing is caught or replaced. Gradient formulas write g for the gradient of the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from graphrt.dims import Dim
+from graphrt.ir.op import ARITHMETIC, COMMUTATIVE, POINTWISE, Onnx, op
+from graphrt.ops.compare import Equal, Greater, Where
+from graphrt.ops.pointwise import FLOATS, NUMBERS, Binary, Unary, ufunc
+
+
+def _known_pair(rule: str, x: Any, y: Any) -> Any:
+    """Arithmetic on what is known of two small integer operands."""
+    left, right = x.known, y.known
+    if left is None or right is None:
+        return None
+    lefts = left if isinstance(left, tuple) else (left,)
+    rights = right if isinstance(right, tuple) else (right,)
+    length = max(len(lefts), len(rights))
+    if len(lefts) not in (1, length) or len(rights) not in (1, length):
+        return None
+    pairs = zip(
+        lefts * (length // len(lefts) if len(lefts) == 1 else 1),
+        rights * (length // len(rights) if len(rights) == 1 else 1),
+        strict=True,
+    )
+    match rule:
+        case "add":
+            result = tuple(a + b for a, b in pairs)
+        case "sub":
+            result = tuple(a - b for a, b in pairs)
+        case _:
+            result = tuple(a * b for a, b in pairs)
+    if any(isinstance(each, int) and abs(each) >= 2**62 for each in result):
+        return None  # the kernel would wrap around; leave it to the kernel
+    scalar = not isinstance(left, tuple) and not isinstance(right, tuple)
+    return result[0] if scalar else result
+
+
+@op("add", traits=ARITHMETIC | COMMUTATIVE, gate="distributes the gradient", onnx=Onnx("Add", 7))
+class Add(Binary):
+    """``z = x + y``, elementwise.
+
+    Shapes: x, y broadcast -> z.  Gradient: g to both.  Source: ONNX Add-14.
+    """
+
+    ufunc = ufunc(np.add)
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (grad, grad)
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.add(x, y)
+
+    def known(self, x: Any, y: Any) -> Any:
+        return _known_pair("add", x, y)
+
+
+@op("sub", traits=ARITHMETIC, gate="distributes it, negated to the second", onnx=Onnx("Sub", 7))
+class Sub(Binary):
+    """``z = x - y``, elementwise.
+
+    Shapes: x, y broadcast -> z.  Gradient: g to x, -g to y.  Source: ONNX Sub-14.
+    """
+
+    ufunc = ufunc(np.subtract)
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (grad, emit(Neg(), grad))
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.sub(x, y)
+
+    def known(self, x: Any, y: Any) -> Any:
+        return _known_pair("sub", x, y)
+
+
+@op("mul", traits=ARITHMETIC | COMMUTATIVE, gate="swaps the operands", onnx=Onnx("Mul", 7))
+class Mul(Binary):
+    """``z = x * y``, elementwise.
+
+    Shapes: x, y broadcast -> z.  Gradient: g y to x, g x to y.  Source: ONNX Mul-14.
+    """
+
+    ufunc = ufunc(np.multiply)
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        x, y = node.inputs
+        return (emit(Mul(), grad, y), emit(Mul(), grad, x))
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.mul(x, y)
+
+    def known(self, x: Any, y: Any) -> Any:
+        return _known_pair("mul", x, y)
+
+
+@op("div", traits=POINTWISE, gate="divides by y; -z/y to y", onnx=Onnx("Div", 7))
+class Div(Binary):
+    """``z = x / y``, elementwise, floats only. ``x / 0`` is an infinity, ``0 / 0`` NaN.
+
+    Shapes: x, y broadcast -> z.  Gradient: g / y to x, -g z / y to y.
+    Source: ONNX Div-14, for floats.
+    """
+
+    ufunc = ufunc(np.divide)
+    kinds: ClassVar[tuple[str, ...]] = FLOATS
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        y, z = node.inputs[1], node.outputs[0]
+        to_x = emit(Div(), grad, y)
+        return (to_x, emit(Neg(), emit(Mul(), to_x, z)))
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.div(x, y)
+
+
+@op("neg", traits=ARITHMETIC, gate="negates", onnx=Onnx("Neg", 6))
+class Neg(Unary):
+    """``y = -x``, elementwise.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: -g.  Source: ONNX Neg-13.
+    """
+
+    ufunc = ufunc(np.negative)
+    kinds: ClassVar[tuple[str, ...]] = ("float", "int")
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (emit(Neg(), grad),)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.neg(x)
+
+    def known(self, x: Any) -> Any:
+        if isinstance(x.known, tuple):
+            return tuple(-each for each in x.known)
+        return -x.known if isinstance(x.known, (int, Dim)) else None
+
+
+@op("reciprocal", traits=POINTWISE, gate="multiplies by -1/x^2", onnx=Onnx("Reciprocal", 6))
+class Reciprocal(Unary):
+    """``y = 1 / x``, elementwise; ``1 / 0`` is an infinity.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: -g y^2.  Source: ONNX Reciprocal-13.
+    """
+
+    ufunc = ufunc(np.reciprocal)
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (emit(Neg(), emit(Mul(), grad, emit(Square(), node.outputs[0]))),)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.div(s.const(1), x)
+
+
+@op("square", traits=POINTWISE, gate="multiplies by 2x")
+class Square(Unary):
+    """``y = x^2``, elementwise.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: 2 g x.
+    """
+
+    ufunc = ufunc(np.square)
+    kinds: ClassVar[tuple[str, ...]] = NUMBERS
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (emit(Mul(), grad, emit(Mul(), node.inputs[0], 2)),)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.mul(x, x)
+
+
+@op("sqrt", traits=POINTWISE, gate="divides by 2 sqrt(x)", onnx=Onnx("Sqrt", 6))
+class Sqrt(Unary):
+    """``y = sqrt(x)``, elementwise; NaN below 0.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g / (2 y), infinite at 0.
+    Source: ONNX Sqrt-13.
+    """
+
+    ufunc = ufunc(np.sqrt)
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (emit(Div(), grad, emit(Mul(), node.outputs[0], 2)),)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.sqrt(x)
+
+
+@op("exp", traits=POINTWISE, gate="multiplies by its output", onnx=Onnx("Exp", 6))
+class Exp(Unary):
+    """``y = e^x``, elementwise; infinite above 709.78 in float64 and 88.72 in float32.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g y.  Source: ONNX Exp-13.
+    """
+
+    ufunc = ufunc(np.exp)
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (emit(Mul(), grad, node.outputs[0]),)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.exp(x)
+
+
+@op("log", traits=POINTWISE, gate="divides by x", onnx=Onnx("Log", 6))
+class Log(Unary):
+    """``y = ln x``, elementwise; ``-inf`` at 0, NaN below.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g / x.  Source: ONNX Log-13.
+    """
+
+    ufunc = ufunc(np.log)
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (emit(Div(), grad, node.inputs[0]),)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.log(x)
+
+
+class _Extremum(Binary):
+    """Shared gradient of max and min: to the operand that won, half to each at a tie."""
+
+    def _route(self, emit: Any, won: Any, tied: Any, grad: Any) -> Any:
+        half = emit(Mul(), grad, 0.5)
+        return emit(Where(), won, grad, emit(Where(), tied, half, 0))
+
+    def _routes(self, emit: Any, node: Any, grad: Any, first: Any, second: Any) -> Sequence[Any]:
+        tied = emit(Equal(), *node.inputs)
+        return (self._route(emit, first, tied, grad), self._route(emit, second, tied, grad))
+
+
+@op("max", traits=POINTWISE | COMMUTATIVE, gate="routes to the larger", onnx=Onnx("Max", 8))
+class Max(_Extremum):
+    """``z = max(x, y)``, elementwise; NaN if either is NaN. (`reduce_max` goes along axes.)
+
+    Shapes: x, y broadcast -> z.  Gradient: g to the larger operand, g / 2 to each where
+    they are equal, 0 to both where one is NaN.  Source: ONNX Max-13, with two operands.
+    """
+
+    ufunc = ufunc(np.maximum)
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        x, y = node.inputs
+        return self._routes(emit, node, grad, emit(Greater(), x, y), emit(Greater(), y, x))
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.max(x, y)
+
+
+@op("min", traits=POINTWISE | COMMUTATIVE, gate="routes to the smaller", onnx=Onnx("Min", 8))
+class Min(_Extremum):
+    """``z = min(x, y)``, elementwise; NaN if either is NaN.
+
+    Shapes: x, y broadcast -> z.  Gradient: g to the smaller operand, g / 2 to each where
+    they are equal, 0 to both where one is NaN.  Source: ONNX Min-13, with two operands.
+    """
+
+    ufunc = ufunc(np.minimum)
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        x, y = node.inputs
+        return self._routes(emit, node, grad, emit(Greater(), y, x), emit(Greater(), x, y))
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.min(x, y)
+
+
+@op("pow", traits=POINTWISE, gate="multiplies by y x^(y-1)", onnx=Onnx("Pow", 7))
+class Pow(Binary):
+    """``z = x^y``, elementwise, floats; NaN for x < 0 and a fractional y.
+
+    Shapes: x, y broadcast -> z.  Gradient: g y x^(y-1) to x, which is 0 where y = 0;
+    g z ln x to y, which is 0 where x = 0.  Source: ONNX Pow-15, for one dtype.
+    """
+
+    ufunc = ufunc(np.power)
+    kinds: ClassVar[tuple[str, ...]] = FLOATS
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        x, y = node.inputs
+        slope = emit(Mul(), y, emit(Pow(), x, emit(Sub(), y, 1)))
+        to_x = emit(Mul(), grad, emit(Where(), emit(Equal(), y, 0), 0, slope))
+        zero = emit(Equal(), x, 0)
+        log_x = emit(Where(), zero, 0, emit(Log(), emit(Where(), zero, 1, x)))
+        return (to_x, emit(Mul(), grad, emit(Mul(), node.outputs[0], log_x)))
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.pow(x, y)

@@ -1,0 +1,70 @@
+"""Reading axes and shape operands: what the type rules of several modules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from graphrt.dims import Dim, Extent, Known
+from graphrt.errors import DTypeError, ShapeError
+
+
+def normal_axis(axis: int, rank: int) -> int:
+    """``axis`` counted from the front. Raises `ShapeError` when there is no such axis."""
+    if not -rank <= axis < rank:
+        raise ShapeError(f"axis {axis} is out of range for {rank} axes")
+    return axis % rank
+
+
+def normal_axes(axes: Iterable[int] | None, rank: int) -> tuple[int, ...]:
+    """``axes`` counted from the front, ascending; all of them for ``None``.
+
+    Raises `ShapeError` for an axis that does not exist or is named twice.
+    """
+    if axes is None:
+        return tuple(range(rank))
+    found = sorted(normal_axis(axis, rank) for axis in axes)
+    for axis, following in zip(found, found[1:], strict=False):
+        if axis == following:
+            raise ShapeError(f"axis {axis} is named twice")
+    return tuple(found)
+
+
+def known_vector(x: Any, what: str) -> tuple[Known, ...] | None:
+    """What is known of an operand that must be a vector of integers, else ``None``.
+
+    Raises `DTypeError` or `ShapeError` when it is not such a vector.
+    """
+    dtype = x.type.dtype
+    if dtype.kind != "int":
+        raise DTypeError(f"{what} must be int64, got {dtype}", hint="convert it: cast(..., 'int64')")
+    shape = x.type.shape
+    if shape is not None and len(shape) != 1:
+        raise ShapeError(f"{what} must be a vector, got {x.type}", hint="write (n,) for one axis")
+    known = x.known
+    return known if isinstance(known, tuple) else None
+
+
+def vector_length(x: Any) -> int | None:
+    """The number of entries of a vector operand where it is known."""
+    shape = x.type.shape
+    return shape[0] if shape is not None and isinstance(shape[0], int) else None
+
+
+def never_negative(extent: Known) -> bool:
+    """Whether ``extent`` is at least 0 whatever its symbols stand for (symbols are extents)."""
+    if isinstance(extent, int):
+        return extent >= 0
+    if extent.constant < 0:
+        return False
+    return all(
+        factor >= 0 and (symbol.rule != "min" or all(map(never_negative, symbol.args)))
+        and (symbol.rule != "max" or any(map(never_negative, symbol.args)))
+        and (symbol.rule not in ("mul", "floordiv") or all(map(never_negative, symbol.args)))
+        for symbol, factor in extent.terms
+    )  # fmt: skip
+
+
+def is_number(extent: Extent) -> bool:
+    """Whether an extent is known as a number."""
+    return extent is not None and not isinstance(extent, Dim)

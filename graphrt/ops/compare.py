@@ -1,0 +1,231 @@
+"""Comparisons, selection and conversion: what connects numbers and truth values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+import numpy as np
+
+from graphrt.errors import DTypeError
+from graphrt.ir.op import COMMUTATIVE, POINTWISE, Array, Onnx, Op, op
+from graphrt.ops.pointwise import NUMBERS, Binary, Ufunc, broadcast_type, require, ufunc
+from graphrt.types import BOOL, DType, ValueType
+
+
+class _Comparison(Binary):
+    """A truth value per element; NaN compares false with everything but `not_equal`."""
+
+    def infer(self, x: Any, y: Any) -> ValueType:
+        return super().infer(x, y).with_dtype(BOOL)
+
+
+@op("equal", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("Equal", 7))
+class Equal(_Comparison):
+    """``x == y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+
+    Source: ONNX Equal-13.
+    """
+
+    ufunc = ufunc(np.equal)
+    kinds: ClassVar[tuple[str, ...]] = (*NUMBERS, "bool")
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.equal(x, y)
+
+
+@op("not_equal", traits=POINTWISE | COMMUTATIVE, gate="blocks")
+class NotEqual(_Comparison):
+    """``x != y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none."""
+
+    ufunc = ufunc(np.not_equal)
+    kinds: ClassVar[tuple[str, ...]] = (*NUMBERS, "bool")
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.logical_not(s.equal(x, y))
+
+
+@op("less", traits=POINTWISE, gate="blocks", onnx=Onnx("Less", 7))
+class Less(_Comparison):
+    """``x < y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+
+    Source: ONNX Less-13.
+    """
+
+    ufunc = ufunc(np.less)
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.less(x, y)
+
+
+@op("less_equal", traits=POINTWISE, gate="blocks", onnx=Onnx("LessOrEqual", 12))
+class LessEqual(_Comparison):
+    """``x <= y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+
+    Source: ONNX LessOrEqual-16.
+    """
+
+    ufunc = ufunc(np.less_equal)
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.less_equal(x, y)
+
+
+@op("greater", traits=POINTWISE, gate="blocks", onnx=Onnx("Greater", 7))
+class Greater(_Comparison):
+    """``x > y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+
+    Source: ONNX Greater-13.
+    """
+
+    ufunc = ufunc(np.greater)
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.less(y, x)
+
+
+@op("greater_equal", traits=POINTWISE, gate="blocks", onnx=Onnx("GreaterOrEqual", 12))
+class GreaterEqual(_Comparison):
+    """``x >= y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+
+    Source: ONNX GreaterOrEqual-16.
+    """
+
+    ufunc = ufunc(np.greater_equal)
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.less_equal(y, x)
+
+
+class _Logical(Binary):
+    kinds: ClassVar[tuple[str, ...]] = ("bool",)
+
+
+@op("logical_and", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("And", 7))
+class LogicalAnd(_Logical):
+    """``x and y``, elementwise. Shapes: x, y bool, broadcast -> bool.  Gradient: none.
+
+    Source: ONNX And-7.
+    """
+
+    ufunc = ufunc(np.logical_and)
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.logical_and(x, y)
+
+
+@op("logical_or", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("Or", 7))
+class LogicalOr(_Logical):
+    """``x or y``, elementwise. Shapes: x, y bool, broadcast -> bool.  Gradient: none.
+
+    Source: ONNX Or-7.
+    """
+
+    ufunc = ufunc(np.logical_or)
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.logical_or(x, y)
+
+
+@op("logical_not", traits=POINTWISE, gate="blocks", onnx=Onnx("Not", 1))
+class LogicalNot(Ufunc):
+    """``not x``, elementwise. Shapes: x bool ``[...]`` -> bool ``[...]``.  Gradient: none.
+
+    Source: ONNX Not-1.
+    """
+
+    ufunc = ufunc(np.logical_not)
+
+    def infer(self, x: Any) -> ValueType:
+        require(x, ("bool",))
+        result: ValueType = x.type
+        return result
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.logical_not(x)
+
+
+@op("where", traits=POINTWISE, gate="routes to the chosen operand", onnx=Onnx("Where", 9))
+class Where(Op):
+    """``z = x where condition, else y``, elementwise.
+
+    Shapes: condition (bool), x, y broadcast -> z.  Gradient: g where condition to x, g where
+    not to y, 0 elsewhere: a NaN in the operand not chosen does not spread.
+    Source: ONNX Where-16.
+    """
+
+    def infer(self, condition: Any, x: Any, y: Any) -> ValueType:
+        require(condition, ("bool",), "condition")
+        chosen = broadcast_type(x, y)
+        if condition.type.shape == chosen.shape:
+            return chosen
+        mask = _Mask(ValueType(chosen.dtype, condition.type.shape))
+        return broadcast_type(_Mask(chosen), mask)
+
+    def compute(self, condition: Array, x: Array, y: Array) -> Array:
+        return np.where(condition, x, y)
+
+    def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
+        (out,) = outs
+        condition, x, y = xs
+
+        def call() -> None:
+            np.copyto(out, y)
+            np.copyto(out, x, where=condition)
+
+        if any(np.may_share_memory(out, each) for each in (condition, x)):
+            return super().bind(outs, *xs)  # copying y first would overwrite what x needs
+        return call
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        condition = node.inputs[0]
+        return (None, emit(Where(), condition, grad, 0), emit(Where(), condition, 0, grad))
+
+    def scalar(self, s: Any, condition: Any, x: Any, y: Any) -> Any:
+        return s.select(condition, x, y)
+
+    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
+        return BOOL if position == 0 else super().literal_dtype(position, operands[1:])
+
+
+class _Mask:
+    """A stand-in operand: only its type matters."""
+
+    def __init__(self, type: ValueType) -> None:
+        self.type = type
+
+
+@op("cast", traits=POINTWISE, gate="passes on, in x's dtype", onnx=Onnx("Cast", 6))
+class Cast(Op):
+    """``x`` as ``dtype``: to a narrower float rounds to nearest even, to an integer truncates
+    towards 0, to bool is ``x != 0``.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g cast back, between floats; none through
+    an integer or bool.  Source: ONNX Cast-21.
+    """
+
+    dtype: DType
+
+    def infer(self, x: Any) -> ValueType:
+        for dtype in (self.dtype, x.type.dtype):
+            if dtype.kind in ("string", "complex") or dtype.bits < 8:
+                raise DTypeError(f"no conversion from {x.type.dtype} to {self.dtype}")
+        result: ValueType = x.type.with_dtype(self.dtype)
+        return result
+
+    def compute(self, x: Array) -> Array:
+        return x.astype(self.dtype.numpy)
+
+    def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
+        return partial(np.copyto, outs[0], xs[0], casting="unsafe")
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        source = node.inputs[0].type.dtype
+        return (emit(Cast(source), grad) if source.is_float else None,)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.cast(x, self.dtype)
+
+    def known(self, x: Any) -> Any:
+        return x.known if self.dtype.name in ("int32", "int64") else None

@@ -1,0 +1,77 @@
+"""What pointwise ops have in common: broadcasting type rules and ufunc kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from graphrt.errors import DTypeError
+from graphrt.ir.op import Array, Op
+from graphrt.types import DType, ValueType, broadcast_shapes, common_dtype
+
+FLOATS = ("float",)
+NUMBERS = ("float", "int", "uint")
+
+
+def require(x: Any, kinds: tuple[str, ...], what: str = "operand") -> None:
+    """Raise `DTypeError` unless the dtype of ``x`` is of one of ``kinds``."""
+    dtype: DType = x.type.dtype
+    if dtype.kind not in kinds:
+        wanted = "/".join(kinds)
+        hint = "convert it first: cast(..., 'float32')" if kinds == FLOATS else None
+        raise DTypeError(f"{what} must be {wanted}, got {dtype}", hint=hint)
+
+
+def broadcast_type(*operands: Any) -> ValueType:
+    """The type of same-dtype operands broadcast together."""
+    types = [x.type for x in operands]
+    first: ValueType = types[0]
+    if all(each is first for each in types):
+        return first
+    dtype = common_dtype(types)
+    shapes = [each.shape for each in types]
+    if None in shapes:
+        return ValueType(dtype, None)
+    shape = broadcast_shapes(*shapes)
+    return first if shape == first.shape else ValueType(dtype, shape)
+
+
+class Ufunc(Op):
+    """A pointwise op whose kernel is one NumPy ufunc, bound to its buffers for the executor."""
+
+    ufunc: ClassVar[Callable[..., Any]]
+    kinds: ClassVar[tuple[str, ...]] = NUMBERS
+
+    def compute(self, *xs: Array) -> Any:
+        return self.ufunc(*xs)
+
+    def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
+        return partial(self.ufunc, *xs, outs[0])
+
+
+class Unary(Ufunc):
+    """A ufunc of one operand that keeps its type."""
+
+    kinds: ClassVar[tuple[str, ...]] = FLOATS
+
+    def infer(self, x: Any) -> ValueType:
+        require(x, self.kinds)
+        result: ValueType = x.type
+        return result
+
+
+class Binary(Ufunc):
+    """A ufunc of two operands of one dtype that broadcast together."""
+
+    def infer(self, x: Any, y: Any) -> ValueType:
+        result = broadcast_type(x, y)
+        require(x, self.kinds)
+        return result
+
+
+def ufunc(function: Any) -> Callable[..., Any]:
+    """``function`` as a class attribute that does not bind ``self``."""
+    return staticmethod(function)  # type: ignore[return-value]  # calls like the function
+
+

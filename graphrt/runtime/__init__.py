@@ -1,0 +1,1 @@
+"""Running models: the session and what surrounds it."""

@@ -1,0 +1,284 @@
+"""The session: a model's variables, and its signatures ready to run."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from graphrt.backends.base import Backend, Executable
+from graphrt.errors import FeedError, LimitError, SessionError, UsageError, nearest
+from graphrt.ir.graph import Value
+from graphrt.ir.model import Model, Signature
+from graphrt.lowering import ExecutionPlan, plan_signature
+from graphrt.runtime.feeds import as_feed, as_feeds, as_variable, check_names
+
+Array = np.ndarray[Any, Any]
+PLANS = 16  # executables a session keeps per signature, least recently used dropped first
+
+
+class Session:
+    """Owns the values of a model's variables and runs its signatures.
+
+    A run that fails or is interrupted leaves every variable as it was. A session is not
+    re-entrant; `clone` gives one that can run at the same time.
+
+    >>> import graphrt as gr
+    >>> b = gr.GraphBuilder()
+    >>> x = b.input("x", ("N",))
+    >>> b.signature("predict", inputs=[x], outputs={"y": x + 1})
+    >>> gr.Session(b.build()).run("predict", x=[1, 2])["y"]
+    array([2., 3.], dtype=float32)
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        backend: str = "auto",
+        max_memory: int | None = None,
+    ) -> None:
+        self.model = model
+        self.max_memory = max_memory
+        self._backend = choose_backend(backend)
+        self._state = {name: variable.value.copy() for name, variable in model.variables.items()}
+        self._functions: dict[str, SessionFunction] = {}
+        self._busy = False
+        self._closed = False
+
+    @property
+    def backend(self) -> str:
+        """The name of the backend that runs the steps."""
+        return self._backend.name
+
+    @property
+    def variables(self) -> MutableMapping[str, Array]:
+        """The variables' values by name: reading copies, writing checks dtype and shape."""
+        return VariableView(self)
+
+    def function(self, signature: str | None = None) -> SessionFunction:
+        """A signature as a callable with low overhead: feeds in as keywords, outputs by name."""
+        chosen = self.model.signature(signature)
+        found = self._functions.get(chosen.name)
+        if found is None:
+            found = self._functions[chosen.name] = SessionFunction(self, chosen)
+        return found
+
+    def run(self, signature: str | None = None, /, **feeds: Any) -> dict[str, Array]:
+        """One step of a signature (default ``predict``): fresh arrays by output name.
+
+        Raises `FeedError` naming the input for a feed that is missing, unknown or wrong.
+        """
+        return self.function(signature)(**feeds)
+
+    def fetch(
+        self, signature: str | None, nodes: Sequence[str], feeds: Mapping[str, Any]
+    ) -> dict[str, Array]:
+        """The outputs of a signature and the values of ``nodes`` by name; changes no variable."""
+        chosen = self.model.signature(signature)
+        extra = {name: chosen.graph.value(name) for name in nodes}
+        return self.evaluate(chosen, extra, feeds)
+
+    def evaluate(
+        self, signature: Signature, extra: Mapping[str, Value], feeds: Mapping[str, Any]
+    ) -> dict[str, Array]:
+        """Outputs and ``extra`` values of a signature, updates left out."""
+        arrays = as_feeds(signature, feeds)
+        pure = Signature(signature.name, signature.graph, signature.inputs, signature.outputs)
+        shapes = {name: array.shape for name, array in arrays.items()}
+        plan = plan_signature(pure, shapes, extra)
+        return self._run(self._compile(plan), arrays)
+
+    def plan(self, signature: str | None = None, /, **feeds: Any) -> ExecutionPlan:
+        """The plan a run with these feeds would follow; nothing is computed."""
+        chosen = self.model.signature(signature)
+        arrays = as_feeds(chosen, feeds)
+        return plan_signature(chosen, {name: array.shape for name, array in arrays.items()})
+
+    # -- state ----------------------------------------------------------------------------
+
+    def state(self) -> dict[str, Array]:
+        """A copy of every variable, by name."""
+        self._check_usable()
+        return {name: value.copy() for name, value in self._state.items()}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Set every variable; all are checked before the first is changed.
+
+        Raises `FeedError` for a missing or unknown name, or a wrong dtype or shape.
+        """
+        self._check_usable()
+        missing = [name for name in self._state if name not in state]
+        if missing:
+            raise FeedError(f"the state lacks the variables {', '.join(missing)}")
+        self._set({name: state[name] for name in state})
+
+    def model_now(self) -> Model:
+        """The model with the variables' present values."""
+        return self.model.with_values(self.state())
+
+    def save(self, path: Any) -> None:
+        """Write the model with the variables' present values; see `Model.save`."""
+        self.model_now().save(path)
+
+    def clone(self) -> Session:
+        """A session with its own copy of the variables and its own memory."""
+        twin = Session(self.model, max_memory=self.max_memory)
+        twin._backend = self._backend
+        twin._state = self.state()
+        return twin
+
+    def close(self) -> None:
+        """Free all memory. Using the session afterwards raises `SessionError`."""
+        self._functions = {}
+        self._state = {}
+        self._closed = True
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (self.model_now(), self._backend.name, self.max_memory))
+
+    def __repr__(self) -> str:
+        return f"<Session of {self.model!r} on {self.backend}>"
+
+    # -- inside ---------------------------------------------------------------------------
+
+    def _set(self, values: Mapping[str, Any]) -> None:
+        checked: dict[str, Array] = {}
+        for name, value in values.items():
+            if name not in self._state:
+                raise UsageError(f"no variable {name!r}", hint=nearest(name, self._state))
+            checked[name] = as_variable(name, self.model.variables[name].type, value)
+        for name, array in checked.items():
+            self._state[name][...] = array
+
+    def _check_usable(self) -> None:
+        if self._closed:
+            raise SessionError("the session is closed")
+        if self._busy:
+            raise SessionError(
+                "the session is running already: it is not re-entrant",
+                hint="use one session.clone() per thread",
+            )
+
+    def _compile(self, plan: ExecutionPlan) -> Executable:
+        self._check_usable()
+        if self.max_memory is not None and plan.peak_bytes > self.max_memory:
+            raise LimitError(
+                f"signature {plan.name!r} needs {plan.peak_bytes} bytes beside its variables,"
+                f" the limit is {self.max_memory}",
+                hint="raise it with --max-memory, or feed a smaller batch",
+            )
+        return self._backend.compile(plan, self._state)
+
+    def _run(self, executable: Executable, feeds: Mapping[str, Array]) -> dict[str, Array]:
+        self._check_usable()
+        self._busy = True
+        try:
+            return executable.run(feeds)
+        finally:
+            self._busy = False
+
+
+class SessionFunction:
+    """A signature bound to a session. Keeps the executables of the last few feed shapes."""
+
+    def __init__(self, session: Session, signature: Signature) -> None:
+        self.session = session
+        self.signature = signature
+        self._inputs = [
+            (name, value.type, value.type.dtype.numpy) for name, value in signature.inputs.items()
+        ]
+        self._executables: OrderedDict[tuple[tuple[int, ...], ...], Executable] = OrderedDict()
+
+    def __call__(self, **feeds: Any) -> dict[str, Array]:
+        """One step: outputs by name, updates stored."""
+        if len(feeds) != len(self._inputs):
+            check_names(self.signature, feeds)
+        arrays: dict[str, Array] = {}
+        for name, declared, dtype in self._inputs:
+            try:
+                value = feeds[name]
+            except KeyError:
+                check_names(self.signature, feeds)
+                raise
+            if type(value) is not np.ndarray or value.dtype != dtype:
+                value = as_feed(name, declared, value)
+            arrays[name] = value
+        return self.session._run(self.executable(arrays), arrays)
+
+    def executable(self, arrays: Mapping[str, Array]) -> Executable:
+        """The plan for these shapes, bound to memory: from the cache, or made now."""
+        key = tuple(array.shape for array in arrays.values())
+        cache = self._executables
+        found = cache.get(key)
+        if found is None:
+            shapes = {name: array.shape for name, array in arrays.items()}
+            found = self.session._compile(plan_signature(self.signature, shapes))
+            cache[key] = found
+            if len(cache) > PLANS:
+                cache.popitem(last=False)
+        elif len(cache) > 1:
+            cache.move_to_end(key)
+        return found
+
+    def __repr__(self) -> str:
+        inputs = ", ".join(f"{n}: {v.type}" for n, v in self.signature.inputs.items())
+        return f"<function {self.signature.name}({inputs})>"
+
+
+class VariableView(MutableMapping[str, Array]):
+    """A session's variables by name."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __getitem__(self, name: str) -> Array:
+        self._session._check_usable()
+        state = self._session._state
+        if name not in state:
+            raise UsageError(f"no variable {name!r}", hint=nearest(name, state))
+        return state[name].copy()
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._session._check_usable()
+        self._session._set({name: value})
+
+    def __delitem__(self, name: str) -> None:
+        raise UsageError(f"the variable {name!r} belongs to the model and cannot be deleted")
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._session._state
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._session._state)
+
+    def __len__(self) -> int:
+        return len(self._session._state)
+
+
+def choose_backend(name: str) -> Backend:
+    """The backend called ``name``; ``auto`` takes the fastest one there is."""
+    if name in ("auto", "numpy"):
+        from graphrt.backends.numpy_backend import NumpyBackend
+
+        return NumpyBackend()
+    from importlib.metadata import entry_points
+
+    found = {entry.name: entry for entry in entry_points(group="graphrt.backends")}
+    if name in found:
+        backend: Backend = found[name].load()()
+        return backend
+    hint = nearest(name, ["auto", "numpy", *found])
+    raise UsageError(f"no backend {name!r}", hint=hint)
+
+
+def _rebuild(model: Model, backend: str, max_memory: int | None) -> Session:
+    return Session(model, backend=backend, max_memory=max_memory)

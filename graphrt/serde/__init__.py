@@ -1,0 +1,51 @@
+"""The model file: `save` and `load`, and the same in memory.
+
+Importing this package imports protobuf, so the rest of graphrt imports it when it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+
+from graphrt.errors import FormatError, LimitError
+from graphrt.io import Limits, read_file, write_atomically
+from graphrt.ir.model import Model
+from graphrt.serde.decode import decode_model
+from graphrt.serde.encode import encode_model
+from graphrt.serde.unknown import UnknownOp
+
+__all__ = ["UnknownOp", "decode_model", "encode_model", "load", "save"]
+
+
+def save(model: Model, path: str | os.PathLike[str], *, debug: bool = True) -> None:
+    """Write ``model`` to ``path``: to a temporary file first, then renamed into place.
+
+    Without ``debug``, names of nodes and source lines are left out; results do not change.
+    Raises `FormatError` for a model above 2 GiB, `UsageError` for a path that cannot be
+    written.
+    """
+    write_atomically(path, [encode_model(model, debug=debug)])
+
+
+def load(
+    source: str | os.PathLike[str] | bytes,
+    *,
+    limits: Limits | None = None,
+    allow_unknown_ops: bool = False,
+) -> Model:
+    """The model in a file, given by its path or its bytes.
+
+    With ``allow_unknown_ops``, ops this release does not know become placeholders that can be
+    looked at but not run. Raises `UsageError` for a path that is no readable file,
+    `FormatError` for a file that is no valid model, `LimitError` for one that asks for more
+    than ``limits`` allow.
+    """
+    limits = limits or Limits()
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return decode_model(bytes(source), limits=limits, allow_unknown_ops=allow_unknown_ops)
+    name = os.fspath(source)
+    try:
+        data = read_file(source, limits)
+        return decode_model(data, limits=limits, allow_unknown_ops=allow_unknown_ops)
+    except (FormatError, LimitError) as error:
+        raise type(error)(f"{name}: {error.rule}", rows=error.rows, hint=error.hint) from error

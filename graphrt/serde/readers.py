@@ -1,0 +1,222 @@
+"""The flat tables of a file while it is read: each entry checked before it is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from graphrt.dims import DERIVED_RULES, Dim, Extent, Known, derived, symbol
+from graphrt.dtypes import BY_NUMBER, DType
+from graphrt.errors import FormatError, GraphError, GraphrtError
+from graphrt.io import Array, Limits, tensor_from_bytes
+from graphrt.ir.graph import Origin
+from graphrt.ir.op import Op
+from graphrt.ops import lookup
+from graphrt.serde import messages as pb
+from graphrt.types import ValueType
+from graphrt.version import __version__
+
+Entry = TypeVar("Entry")
+
+_OP_NAME = re.compile(r"(?:[A-Za-z_][\w.-]*::)?[A-Za-z_][\w.-]*\Z", re.ASCII)
+_RULE_OF_NUMBER = {2 + i: rule for i, rule in enumerate(DERIVED_RULES)}
+_NAMED = 1
+_WRAPPER_OF_NUMBER = {1: "optional", 2: "sequence", 3: "map"}
+
+
+def at(table: Sequence[Entry], index: int, what: str) -> Entry:
+    """Entry ``index`` of a table; raises `FormatError` when there is none."""
+    if index >= len(table):
+        raise FormatError(f"{what} {index} does not exist: the file has {len(table)}")
+    return table[index]
+
+
+class OpEntry:
+    """An op of the file: its class here, or ``None`` where this release does not know it."""
+
+    __slots__ = ("kind", "name", "version")
+
+    def __init__(self, name: str, version: int, kind: type[Op] | None) -> None:
+        self.name = name
+        self.version = version
+        self.kind = kind
+
+
+class TableReader:
+    """Reads the tables of ``model`` in the order in which they refer to each other."""
+
+    def __init__(self, model: pb.Model, limits: Limits, allow_unknown_ops: bool) -> None:
+        self._limits = limits
+        self._producer = model.producer
+        self.ops = self._read_ops(model.ops, allow_unknown_ops)
+        self.symbols: list[Dim] = []
+        for record in model.symbols:
+            self.symbols.append(self._read_symbol(record))
+        self.types = [self._read_type(record, i) for i, record in enumerate(model.types)]
+        self.tensors = self._read_tensors(model.tensors)
+        self.origins = [
+            Origin(self.name(record.label), self.name(record.op)) for record in model.origins
+        ]
+
+    def name(self, text: str, what: str = "a name") -> str:
+        """``text`` as a name: not empty, not too long."""
+        if not text:
+            raise FormatError(f"{what} is empty")
+        self._limits.check("name_length", len(text))
+        return text
+
+    def string(self, text: str) -> str:
+        """``text`` as a string: not too long."""
+        self._limits.check("string_length", len(text))
+        return text
+
+    # -- ops -----------------------------------------------------------------------------
+
+    def _read_ops(self, records: Iterable[pb.OpUse], allow_unknown: bool) -> list[OpEntry]:
+        entries: list[OpEntry] = []
+        unknown: list[str] = []
+        newer: list[str] = []
+        for record in records:
+            name, version = self.name(record.op, "the name of an op"), record.version
+            if not _OP_NAME.match(name):
+                raise FormatError(f"{name!r} is not the name of an op")
+            if version == 0:
+                raise FormatError(f"op {name!r} has no version")
+            kind: type[Op] | None = None
+            try:
+                kind = lookup(name)
+            except GraphError:
+                unknown.append(f"{name!r} (version {version})")
+            else:
+                if version > kind.version:
+                    newer.append(f"{name!r} version {version} (known: {kind.version})")
+                    kind = None
+            entries.append(OpEntry(name, version, kind))
+        if not allow_unknown:
+            self._refuse(unknown, newer)
+        used = [(entry.name, entry.version) for entry in entries]
+        if len(set(used)) != len(used):
+            raise FormatError("an op is listed twice")
+        return entries
+
+    def _refuse(self, unknown: list[str], newer: list[str]) -> None:
+        for problem, ops in (("does not know", unknown), ("knows older versions of", newer)):
+            if ops:
+                shown = ", ".join(ops[:8]) + (", ..." if len(ops) > 8 else "")
+                raise FormatError(
+                    f"the model uses ops graphrt {__version__} {problem}: {shown}; it was written"
+                    f" by {self._producer!r}",
+                    hint="install the release or the package that has them; a file with unknown"
+                    " ops can still be inspected, drawn and compared",
+                )
+
+    # -- types ---------------------------------------------------------------------------
+
+    def _read_symbol(self, record: pb.Symbol) -> Dim:
+        index = len(self.symbols)
+        try:
+            if record.rule == _NAMED:
+                if record.args:
+                    raise FormatError("a named symbol has no arguments")
+                return symbol(self.name(record.name, "its name"))
+            rule = _RULE_OF_NUMBER.get(record.rule)
+            if rule is None:
+                raise FormatError(f"its rule {record.rule} is not known")
+            args = tuple(self._known(each) for each in record.args)
+            self._limits.check("symbol_length", sum(len(str(arg)) for arg in args))
+            made = derived(rule, args)
+        except (GraphrtError, ArithmeticError, TypeError) as error:
+            raise _wrapped(f"symbol {index}", error) from None
+        if not (isinstance(made, Dim) and _is_symbol(made) and made.terms[0][0].args == args):
+            raise FormatError(f"symbol {index}: {rule} of {args} is not in its simplest form")
+        return made
+
+    def _known(self, record: pb.Dim) -> Known:
+        extent = self._extent(record)
+        if extent is None:
+            raise FormatError("an argument is unknown")
+        return extent
+
+    def _extent(self, record: pb.Dim) -> Extent:
+        match record.WhichOneof("kind"):
+            case "fixed":
+                if record.fixed >= 2**63:
+                    raise FormatError(f"the extent {record.fixed} is too large")
+                return record.fixed
+            case "symbol":
+                return at(self.symbols, record.symbol, "symbol")
+            case "expr":
+                total: Known = record.expr.constant
+                terms = record.expr.terms
+                length = sum(
+                    len(str(at(self.symbols, each.symbol, "symbol"))) + 4 for each in terms
+                )
+                self._limits.check("symbol_length", length)
+                for term in terms:
+                    total = total + self.symbols[term.symbol] * term.factor
+                return total
+            case _:
+                return None
+
+    def _read_type(self, record: pb.Type, index: int) -> ValueType:
+        try:
+            dtype = _dtype(record.dtype)
+            wrappers = tuple(_wrapper(each) for each in record.wrappers)
+            if record.unknown_rank:
+                if record.dims:
+                    raise FormatError("its rank is unknown, yet it has extents")
+                return ValueType(dtype, None, wrappers)
+            self._limits.check("rank", len(record.dims))
+            return ValueType(dtype, [self._extent(each) for each in record.dims], wrappers)
+        except GraphrtError as error:
+            raise _wrapped(f"type {index}", error) from None
+
+    # -- tensors -------------------------------------------------------------------------
+
+    def _read_tensors(self, records: Sequence[pb.Tensor]) -> list[Array]:
+        """All arrays; what they take together is checked before the first is made."""
+        types: list[ValueType] = []
+        total = 0
+        for index, record in enumerate(records):
+            type = at(self.types, record.type, "type")
+            if not type.is_static or type.wrappers:
+                raise FormatError(f"tensor {index} has the type {type}, which no array can have")
+            types.append(type)
+            total += type.nbytes
+        self._limits.check("tensor_bytes", total)
+        arrays: list[Array] = []
+        for index, (record, type) in enumerate(zip(records, types, strict=True)):
+            if record.WhichOneof("where") != "raw":
+                raise FormatError(f"tensor {index} has no bytes")
+            try:
+                arrays.append(tensor_from_bytes(record.raw, type.dtype, type.static_shape))
+            except FormatError as error:
+                raise _wrapped(f"tensor {index}", error) from None
+        return arrays
+
+
+def _dtype(number: int) -> DType:
+    dtype = BY_NUMBER.get(number)
+    if dtype is None:
+        raise FormatError(f"its dtype {number} is not known")
+    return dtype
+
+
+def _wrapper(record: pb.Wrapper) -> str:
+    name = _WRAPPER_OF_NUMBER.get(record.kind)
+    if name is None:
+        raise FormatError(f"its wrapper {record.kind} is not known")
+    return f"map:{_dtype(record.key).name}" if name == "map" else name
+
+
+def _is_symbol(dim: Dim) -> bool:
+    return dim.constant == 0 and len(dim.terms) == 1 and dim.terms[0][1] == 1
+
+
+def _wrapped(what: str, error: Exception) -> GraphrtError:
+    """``error`` with what it happened in; a limit stays a limit."""
+    if isinstance(error, GraphrtError):
+        kind = type(error) if type(error).exit_code == 4 else FormatError
+        return kind(f"{what}: {error.rule}", hint=error.hint, rows=error.rows)
+    return FormatError(f"{what}: {error}")
