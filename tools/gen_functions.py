@@ -1,7 +1,7 @@
 """Write `graphrt/frontend/functions.py`: one typed function per op, made from the op classes.
 
-    python tools/gen_functions.py           # rewrite the file
-    python tools/gen_functions.py --check   # exit 1 when it is out of date
+python tools/gen_functions.py           # rewrite the file
+python tools/gen_functions.py --check   # exit 1 when it is out of date
 """
 
 from __future__ import annotations

@@ -50,18 +50,16 @@ def visualize(
     >>> b.signature("predict", inputs=[x], outputs={"y": x * x})
     >>> print(gr.visualize(b.build(), format="text", feeds={"x": 3}, backward=True))
     square
-    predict
+    signature predict
     gradients are those of y
     <BLANKLINE>
-                          type   value  gradient  to the gradient this gate
+                          type   value  gradient  what it does to the gradient
       x      input        f32[]  3.00   6.00
       mul_0  * (x, x)     f32[]  9.00   1.00      swaps the operands
       y      = mul_0      f32[]  9.00   1.00
     <BLANKLINE>
     """
-    picture = picture_of(
-        model, signature, feeds=feeds, backward=backward, show_backward_nodes=full
-    )
+    picture = picture_of(model, signature, feeds=feeds, backward=backward, show_backward_nodes=full)
     return Drawing(picture, format, render(picture, format))
 
 
@@ -105,7 +103,7 @@ def picture_of(
             sketch.gradient = {value: found[each] for value, each in gradients.items()}
         return Picture(
             title=model.name,
-            subtitle=chosen.name,
+            subtitle=f"signature {chosen.name}",
             boxes=tuple(sketch.boxes(model)),
             wires=tuple(sketch.wires()),
             gradient_of=loss,
@@ -184,9 +182,7 @@ class _Sketch:
         """Fix the nodes that become boxes: all but constants that fold into their users."""
         roots = [*self.outputs.values(), *self.updates.values()]
         nodes = [
-            node
-            for node in needed(self.graph, roots)
-            if self.full or node.role is Role.FORWARD
+            node for node in needed(self.graph, roots) if self.full or node.role is Role.FORWARD
         ]
         drawn = {node.index for node in nodes}
         self.outputs = {k: v for k, v in self.outputs.items() if v.node.index in drawn}

@@ -46,14 +46,15 @@ def read(
     """A reading per value; `Unknown` where it depends on an input that is not fed."""
     computable = _computable(graph, values, feeds, variables)
     arrays = evaluate(graph, computable, feeds, variables)
-    known = {
-        value: reading_of(array) for value, array in zip(computable, arrays, strict=True)
-    }
+    known = {value: reading_of(array) for value, array in zip(computable, arrays, strict=True)}
     return {value: known.get(value, Unknown()) for value in values}
 
 
 def _computable(
-    graph: Graph, values: Iterable[Value], feeds: Mapping[str, Array], variables: Mapping[str, Array]
+    graph: Graph,
+    values: Iterable[Value],
+    feeds: Mapping[str, Array],
+    variables: Mapping[str, Array],
 ) -> list[Value]:
     """Those of ``values`` that depend on fed inputs and existing variables only."""
     wanted = list(values)

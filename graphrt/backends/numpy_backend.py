@@ -166,9 +166,7 @@ class NumpyExecutable:
         return "\n  ".join([f"in {node!r} at {node.location}", *rows, *table(shapes)])
 
 
-def _body_kernel(
-    step: Step, inputs: Sequence[Array | None], outputs: Sequence[Array]
-) -> Kernel:
+def _body_kernel(step: Step, inputs: Sequence[Array | None], outputs: Sequence[Array]) -> Kernel:
     node: Node = step.node
     runners = [
         _runner([value.node.name for value in body.inputs], NumpyExecutable(plan, {}))
@@ -183,9 +181,7 @@ def _body_kernel(
     return call
 
 
-def _runner(
-    names: Sequence[str], executable: NumpyExecutable
-) -> Callable[..., tuple[Array, ...]]:
+def _runner(names: Sequence[str], executable: NumpyExecutable) -> Callable[..., tuple[Array, ...]]:
     def run(*arrays: Array) -> tuple[Array, ...]:
         return tuple(executable.run(dict(zip(names, arrays, strict=True))).values())
 

@@ -301,9 +301,7 @@ class GraphBuilder:
             for each in examples
         )
         named = {key: tuple(map(str, value)) for key, value in (labels or {}).items()}
-        self._signatures[name] = Signature(
-            name, Graph(()), fed, returned, stored, chosen, named
-        )
+        self._signatures[name] = Signature(name, Graph(()), fed, returned, stored, chosen, named)
         if merged.loss is not None:
             losses = [key for key, value in returned.items() if value is merged.loss]
             self._train = TrainSpec(
@@ -326,9 +324,7 @@ class GraphBuilder:
             value: Value = self.emit(lookup("add")(), step.value, 1)
         return value
 
-    def _check_inputs(
-        self, name: str, fed: Mapping[str, Value], fetches: Iterable[Value]
-    ) -> None:
+    def _check_inputs(self, name: str, fed: Mapping[str, Value], fetches: Iterable[Value]) -> None:
         for node in needed(self.graph(), fetches):
             if node.op.name == "input" and node.name not in fed:
                 raise GraphError(
@@ -345,11 +341,10 @@ class GraphBuilder:
             )
         graph = self.graph()
         signatures = {
-            name: dataclasses.replace(signature, graph=graph) for name, signature in self._signatures.items()
+            name: dataclasses.replace(signature, graph=graph)
+            for name, signature in self._signatures.items()
         }
-        model = Model(
-            self.name, dict(self._variables), signatures, dict(self.meta), self._train
-        )
+        model = Model(self.name, dict(self._variables), signatures, dict(self.meta), self._train)
         verify_model(model)
         return model
 
@@ -388,5 +383,3 @@ def _by_name(builder: GraphBuilder, tensors: Any, what: str) -> dict[str, Value]
             raise GraphError(f"{what}: {name!r} is listed twice")
         named[name] = tensor.value
     return named
-
-

@@ -70,9 +70,7 @@ def vjp(model: Model, wrt: Sequence[str], signature: str | None = None) -> Model
     return replace(builder.build(), history=model.history)
 
 
-def _target(
-    builder: GraphBuilder, model: Model, inputs: Mapping[str, Value], name: str
-) -> Value:
+def _target(builder: GraphBuilder, model: Model, inputs: Mapping[str, Value], name: str) -> Value:
     if name in inputs:
         value = inputs[name]
     elif name in model.variables:

@@ -32,6 +32,7 @@ class Optimizer:
 
     name: ClassVar[str]
     defaults: ClassVar[dict[str, float]]
+    optional: ClassVar[tuple[str, ...]] = ()  # 0 means the whole term is left out
 
     def __call__(
         self,
@@ -92,6 +93,7 @@ class Optimizer:
                 known = ", ".join(settings)
                 raise UsageError(f"{self.name} has no hyper-parameter {key!r}", hint=f"has {known}")
             settings[key] = float(value)
+        settings = {k: v for k, v in settings.items() if v or k not in self.optional}
         dtype = max((tensor.dtype for tensor in params), key=lambda each: each.bits)
         emit = builder.emit
         with emit.as_role(Role.UPDATE):
@@ -111,7 +113,7 @@ class Optimizer:
                     key: each if each.type.dtype is param.dtype else emit(Cast(param.dtype), each)
                     for key, each in scalars.items()
                 }
-                values |= self.step(builder, variable, param.value, grad.value, cast, settings)
+                values |= self.step(builder, variable, param.value, grad.value, cast)
             values[STEP] = builder.next_step()
         return Updates(values, loss, self.name, tuple(prefix + key for key in settings))
 
@@ -122,7 +124,6 @@ class Optimizer:
         param: Value,
         grad: Value,
         hyper: Mapping[str, Value],
-        settings: Mapping[str, float],
     ) -> dict[str, Value]:
         """New values, by variable name, for one parameter and its slots."""
         raise NotImplementedError(f"{type(self).__name__}.step")
@@ -147,6 +148,7 @@ class SGD(Optimizer):
 
     name = "sgd"
     defaults: ClassVar[dict[str, float]] = {"lr": 0.01, "momentum": 0.0}
+    optional = ("momentum",)
 
     def step(
         self,
@@ -155,11 +157,10 @@ class SGD(Optimizer):
         param: Value,
         grad: Value,
         hyper: Mapping[str, Value],
-        settings: Mapping[str, float],
     ) -> dict[str, Value]:
         emit = builder.emit
         values: dict[str, Value] = {}
-        if settings["momentum"]:
+        if "momentum" in hyper:
             slot = slot_variable(builder, variable, "momentum")
             grad = emit(Add(), emit(Mul(), hyper["momentum"], slot.value), grad)
             values[builder.variable_of(slot).name] = grad

@@ -18,7 +18,7 @@ def body_fields(kind: type[Op]) -> tuple[str, ...]:
 
 
 def bodies_of(graph: Graph) -> Iterator[tuple[Node, Graph]]:
-    """The bodies directly inside ``graph``, each with the node that holds it."""
+    """The bodies directly inside ``graph``, each after the node that holds it."""
     for node in graph.nodes:
         for name in body_fields(type(node.op)):
             body = getattr(node.op, name)
@@ -26,35 +26,32 @@ def bodies_of(graph: Graph) -> Iterator[tuple[Node, Graph]]:
                 yield node, body
 
 
-def all_bodies(graphs: Iterable[Graph]) -> dict[Graph, Node]:
-    """Every body below ``graphs`` and a node that holds it, innermost bodies first.
+def all_bodies(graphs: Iterable[Graph]) -> list[tuple[Node, Graph]]:
+    """Every body below ``graphs`` with a node that holds it, inner bodies before outer ones.
 
-    A body object that several nodes share appears once; the walk is no deeper than a loop, so
-    that a graph nested too deep is reported, not overflowed on. Keys hash by digest, so equal
-    bodies appear once too. Raises `GraphError` when bodies are nested deeper than 64.
+    A body object that several nodes share appears once. The walk is a loop, so that bodies
+    nested too deep are an error and not an overflow: `GraphError` above 64.
     """
-    nesting: dict[int, int] = {}  # by identity: a digest needs the digests of the bodies first
-    found: dict[Graph, Node] = {}
+    order: list[tuple[Node, Graph]] = []
+    seen: set[int] = set()
     for root in graphs:
-        path: list[tuple[Graph, Node | None, Iterator[tuple[Node, Graph]]]] = []
-        path.append((root, None, bodies_of(root)))
-        deepest = [0]
+        path: list[tuple[Node | None, Graph, Iterator[tuple[Node, Graph]]]]
+        path = [(None, root, bodies_of(root))]
         while path:
-            graph, holder, rest = path[-1]
+            holder, graph, rest = path[-1]
             for node, body in rest:
-                below = nesting.get(id(body))
-                if below is None:
-                    path.append((body, node, bodies_of(body)))
-                    deepest.append(0)
+                if id(body) not in seen:
+                    seen.add(id(body))
+                    path.append((node, body, bodies_of(body)))
                     break
-                deepest[-1] = max(deepest[-1], below + 1)
             else:
                 path.pop()
-                below = deepest.pop()
-                if below > MAX_BODY_NESTING:
-                    raise GraphError(f"bodies are nested deeper than {MAX_BODY_NESTING}")
                 if holder is not None:
-                    nesting[id(graph)] = below
-                    found.setdefault(graph, holder)
-                    deepest[-1] = max(deepest[-1], below + 1)
-    return found
+                    order.append((holder, graph))
+    levels: dict[int, int] = {}
+    for _, body in order:
+        level = 1 + max((levels[id(inner)] for _, inner in bodies_of(body)), default=0)
+        if level > MAX_BODY_NESTING:
+            raise GraphError(f"bodies are nested deeper than {MAX_BODY_NESTING}")
+        levels[id(body)] = level
+    return order

@@ -95,9 +95,7 @@ class Emitter:
             self.scopes = outer
 
     @contextmanager
-    def on_behalf_of(
-        self, node: Node, role: Role, grad_of: Origin | None = None
-    ) -> Iterator[None]:
+    def on_behalf_of(self, node: Node, role: Role, grad_of: Origin | None = None) -> Iterator[None]:
         """Give nodes added inside the source line of ``node``, a role and an origin."""
         before = self.role, self.grad_of, self._locate
         location = node.location

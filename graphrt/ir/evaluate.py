@@ -99,5 +99,3 @@ def run_body(body: Graph) -> Callable[..., tuple[Array, ...]]:
         return evaluate(body, body.outputs, dict(zip(names, arrays, strict=True)))
 
     return call
-
-

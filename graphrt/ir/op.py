@@ -263,7 +263,6 @@ class Op:
         return (_rebuild_op, (self.name, self.attributes()))
 
 
-
 def _rebuild_op(name: str, attributes: dict[str, Any]) -> Op:
     from graphrt.ops import lookup
 
@@ -316,7 +315,9 @@ def _read_fields(cls: type[Op]) -> Iterable[Field]:
         try:
             kind = AttributeKind(text)
         except ValueError:
-            raise GraphError(f"{cls.__name__}.{name}: {annotation!r} is no attribute type") from None
+            raise GraphError(
+                f"{cls.__name__}.{name}: {annotation!r} is no attribute type"
+            ) from None
         yield Field(name, kind, getattr(cls, name, _MISSING), text != annotation)
 
 

@@ -115,9 +115,7 @@ class ExecutionPlan:
         """
         own = sum(size for segment, size in self.sizes.items() if segment is not Segment.STATE)
         stored = (store.step for store in self.stores if store.step is not None)
-        return own + sum(
-            body.peak_bytes for step in (*self.steps, *stored) for body in step.bodies
-        )
+        return own + sum(body.peak_bytes for step in (*self.steps, *stored) for body in step.bodies)
 
     def __str__(self) -> str:
         bound = ", ".join(f"{name}={number}" for name, number in self.bindings.items())

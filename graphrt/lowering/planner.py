@@ -335,4 +335,3 @@ class _Planner:
 
 def _plain(type_: ValueType) -> Layout:
     return contiguous(type_.static_shape)
-

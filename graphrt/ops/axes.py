@@ -37,7 +37,9 @@ def known_vector(x: Any, what: str) -> tuple[Known, ...] | None:
     """
     dtype = x.type.dtype
     if dtype.kind != "int":
-        raise DTypeError(f"{what} must be int64, got {dtype}", hint="convert it: cast(..., 'int64')")
+        raise DTypeError(
+            f"{what} must be int64, got {dtype}", hint="convert it: cast(..., 'int64')"
+        )
     shape = x.type.shape
     if shape is not None and len(shape) != 1:
         raise ShapeError(f"{what} must be a vector, got {x.type}", hint="write (n,) for one axis")

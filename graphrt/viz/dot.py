@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphrt.viz.escape import dot, one_line, xml
-from graphrt.viz.picture import Kind, Picture, Wire
+from graphrt.viz.picture import Kind, Picture, Role, Wire
 from graphrt.viz.svg import GREEN, RED, paint_of
 from graphrt.viz.words import reading_text
 
@@ -25,7 +25,7 @@ def render_dot(picture: Picture) -> str:
         label = [xml(one_line(box.title))]
         if box.subtitle:
             label.append(_small(box.subtitle))
-        if box.gate and box.kind is Kind.GATE and picture.has_gradients:
+        if picture.has_gradients and box.gate and box.role is Role.FORWARD:
             label.append(_small(box.gate))
         lines.append(
             f"  n{index} [shape={shape}, label=<{'<br/>'.join(label)}>, "

@@ -9,9 +9,7 @@ from typing import Any
 # What XML 1.0 has no way to write: most control characters, halves of surrogate pairs.
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
-_SCRIPT = str.maketrans(
-    {c: f"\\u{ord(c):04x}" for c in ("<", ">", "&", "\u2028", "\u2029")}
-)
+_SCRIPT = str.maketrans({c: f"\\u{ord(c):04x}" for c in ("<", ">", "&", "\u2028", "\u2029")})
 # Mermaid reads labels as Markdown: marks of emphasis, code, links and lists are written as
 # numbers, which it resolves last.
 _MERMAID = re.compile(r"""["'#&<>`\\*_+~\[\]]|[-.)=](?=\s|$)""")

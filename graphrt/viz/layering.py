@@ -99,9 +99,7 @@ def build_lattice(blocks: Sequence[Block], links: Sequence[Link]) -> Lattice:
     return lattice
 
 
-def _string(
-    lattice: Lattice, blocks: Sequence[Block], index: int, link: Link, span: int
-) -> None:
+def _string(lattice: Lattice, blocks: Sequence[Block], index: int, link: Link, span: int) -> None:
     """Connect ``link`` through its dummies."""
     column = lattice.column
     start = column[link.source]

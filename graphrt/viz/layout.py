@@ -68,9 +68,7 @@ def lay_out(blocks: Sequence[Block], links: Sequence[Link]) -> Layout:
     return Layout(centres, strips, routes, columns[-1].right if columns else 0.0, height)
 
 
-def _columns(
-    lattice: Lattice, blocks: Sequence[Block], y: Sequence[float]
-) -> list[_Column]:
+def _columns(lattice: Lattice, blocks: Sequence[Block], y: Sequence[float]) -> list[_Column]:
     columns = []
     left = 0.0
     for vertices in lattice.columns:

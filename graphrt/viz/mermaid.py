@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from graphrt.viz.escape import mermaid
-from graphrt.viz.picture import Box, Kind, Picture, Wire
+import json
+
+from graphrt.viz.escape import mermaid, one_line
+from graphrt.viz.picture import Box, Kind, Picture, Role, Wire
 from graphrt.viz.svg import paint_name, paint_of
 from graphrt.viz.words import reading_text
 
@@ -26,8 +28,9 @@ def render_mermaid(picture: Picture) -> str:
     """
     lines = ["flowchart LR"]
     if picture.title:
-        title = mermaid(picture.title)
-        lines = ["---", f'title: "{title}"', "---", *lines]
+        # The head is YAML, and every JSON string is one of YAML's.
+        title = json.dumps(one_line(picture.title), ensure_ascii=False)
+        lines = ["---", f"title: {title}", "---", *lines]
     number = {}
     paints: dict[str, tuple[str, str]] = {}
     for index, box in enumerate(picture.boxes):
@@ -52,7 +55,7 @@ def _label(box: Box, gradients: bool) -> str:
     lines = [mermaid(box.title)]
     if box.subtitle:
         lines.append(mermaid(box.subtitle))
-    if gradients and box.kind is Kind.GATE and box.gate:
+    if gradients and box.gate and box.role is Role.FORWARD:
         lines.append(mermaid(box.gate))
     return f'{left}"{"<br/>".join(lines)}"{right}'
 

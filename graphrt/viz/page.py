@@ -64,17 +64,25 @@ function unit() {  // picture units per pixel
   const r = stage.getBoundingClientRect();
   return Math.max(view.w / r.width, view.h / r.height);
 }
-function fit() {  // at most twice life size, a very wide picture from its beginning
+function scaleOfAll() {  // at most twice life size
   const r = stage.getBoundingClientRect();
-  const scale = Math.max(full.w / r.width, full.h / r.height, 0.5);
-  view = {w: r.width * scale, h: r.height * scale};
-  view.x = (full.w - view.w) / 2; view.y = (full.h - view.h) / 2;
+  return Math.max(full.w / r.width, full.h / r.height, 0.5);
+}
+function look(scale) {
+  const r = stage.getBoundingClientRect();
+  view.w = r.width * scale; view.h = r.height * scale;
+  view.x = Math.min(0, (full.w - view.w) / 2);  // what is too wide is seen from its beginning
+  view.y = view.h > full.h ? (full.h - view.h) / 2 : 0;
   show();
+}
+function fit() {
+  look(scaleOfAll());
 }
 function zoom(factor, px, py) {
   const r = stage.getBoundingClientRect();
   const fx = (px - r.left) / r.width, fy = (py - r.top) / r.height;
-  const w = Math.min(Math.max(view.w * factor, 40), 8 * Math.max(full.w, full.h * r.width / r.height));
+  const widest = 4 * Math.max(full.w, full.h * r.width / r.height, r.width);
+  const w = Math.min(Math.max(view.w * factor, 40), widest);
   const h = w * view.h / view.w;
   view.x += (view.w - w) * fx; view.y += (view.h - h) * fy; view.w = w; view.h = h;
   show();
@@ -219,7 +227,8 @@ search.addEventListener('input', () => {
   const wanted = search.value.trim().toLowerCase();
   hits = []; hit = 0;
   data.boxes.forEach((box, i) => {
-    const found = wanted && (box.name + ' ' + box.title + ' ' + box.op).toLowerCase().includes(wanted);
+    const text = [box.name, box.title, box.op].join(' ').toLowerCase();
+    const found = wanted && text.includes(wanted);
     boxes[i].classList.toggle('found', !!found);
     if (found) hits.push(i);
   });
@@ -234,6 +243,6 @@ document.getElementById('in').addEventListener('click', () => zoomMiddle(1 / 1.2
 document.getElementById('out').addEventListener('click', () => zoomMiddle(1.25));
 document.getElementById('fit').addEventListener('click', fit);
 svg.removeAttribute('width'); svg.removeAttribute('height');
-addEventListener('resize', fit);
-fit();
+addEventListener('resize', () => look(Math.min(scaleOfAll(), 1.5)));
+look(Math.min(scaleOfAll(), 1.5));
 """

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from graphrt.viz.layering import Block, Link
 from graphrt.viz.layout import Layout, Path, Point, Route, lay_out
 from graphrt.viz.metrics import shorten, text_width, wrap
-from graphrt.viz.picture import Box, Kind, Net, Picture, Statistics
-from graphrt.viz.words import reading_text, shape_text
+from graphrt.viz.picture import Box, Kind, Net, Picture, Role, Statistics
+from graphrt.viz.words import reading_text, shape_text, zeros_text
 
 RADIUS = 25.0  # of a gate with a short symbol, drawn as a circle
 PAD = 14.0  # left and right of the text in a box
@@ -34,16 +34,17 @@ class Style(NamedTuple):
     bold: bool = False
 
 
-SYMBOL = Style("symbol", 21, 26)
+SYMBOL = Style("symbol", 23, 26)  # in a circle
+WORD = Style("word", 17, 21)  # in a wider gate
 NAME = Style("name", 15, 19, True)
 SMALL = Style("small", 11, 14)
-GATE = Style("gate", 11, 14)
-VALUE = Style("value", 14, 18, True)
-GRADIENT = Style("gradient", 14, 18, True)
+EFFECT = Style("effect", 11, 14)  # what a gate does to the gradient
+VALUE = Style("value", 15, 18, True)
+GRADIENT = Style("gradient", 15, 18, True)
 TYPE = Style("type", 11, 14)
 TITLE = Style("title", 20, 26, True)
 SUBTITLE = Style("subtitle", 13, 18)
-STYLES = (SYMBOL, NAME, SMALL, GATE, VALUE, GRADIENT, TYPE, TITLE, SUBTITLE)
+STYLES = (SYMBOL, WORD, NAME, SMALL, EFFECT, VALUE, GRADIENT, TYPE, TITLE, SUBTITLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,12 @@ class Text:
         """(left, top, right, bottom), with ascenders and descenders."""
         width = text_width(self.text, self.style.size, self.style.bold)
         left = self.x - width / 2 if self.middle else self.x
-        return (left, self.y - 0.76 * self.style.size, left + width, self.y + 0.24 * self.style.size)
+        return (
+            left,
+            self.y - 0.76 * self.style.size,
+            left + width,
+            self.y + 0.24 * self.style.size,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +147,7 @@ def make_scene(picture: Picture) -> Scene:
         for form, (x, y) in zip(forms, layout.centres, strict=True)
     )
     routes = tuple(_moved(route, left, top) for route in layout.routes)
-    labels = tuple(
-        _placed(net, blocks[net.source], layout, left, top) for net in picture.nets
-    )
+    labels = tuple(_placed(net, blocks[net.source], layout, left, top) for net in picture.nets)
     bottom = top + layout.height
     legend = _legend(picture, bottom + FOOTER)
     texts = [text.rectangle[2] for text in (*header, *legend)]
@@ -159,7 +163,7 @@ def _form(box: Box, gradients: bool, slots: int, nets: list[Net]) -> _Form:
     width = text_width(title, style.size, style.bold)
     circle = gate and width <= 1.7 * RADIUS and slots <= 3 and len(nets) <= 1
     if gate and not circle:
-        style = NAME
+        style = WORD
         width = text_width(title, style.size, style.bold)
     inside = "" if gate else shorten(box.subtitle, 34)
     width = max(width, text_width(inside, SMALL.size)) + 2 * PAD
@@ -172,8 +176,8 @@ def _form(box: Box, gradients: bool, slots: int, nets: list[Net]) -> _Form:
     captions: list[tuple[str, Style]] = []
     if gate and box.subtitle:
         captions.append((shorten(box.subtitle, 24), SMALL))
-    if gradients and gate and box.gate:
-        captions += [(line, GATE) for line in wrap(box.gate, 20)]
+    if gradients and gate and box.role is Role.FORWARD:
+        captions += [(line, EFFECT) for line in wrap(box.gate, 20)]
     return _Form(title, style, circle, width, height, inside, tuple(captions))
 
 
@@ -182,18 +186,19 @@ def _label_lines(net: Net) -> tuple[list[tuple[str, Style]], list[tuple[str, Sty
     above: list[tuple[str, Style]] = []
     below: list[tuple[str, Style]] = []
     wire = net.wire
-    statistics = next(
-        (each for each in (wire.forward, wire.gradient) if isinstance(each, Statistics)), None
-    )
-    if statistics is not None:
-        above.append((shape_text(statistics.shape), TYPE))
+    readings = (wire.forward, wire.gradient)
+    shapes = [each.shape for each in readings if isinstance(each, Statistics)]
+    if shapes:
+        parts = [shape_text(shapes[0]), zeros_text(wire.forward)]
+        above.append((", ".join(filter(None, parts)), TYPE))
     elif not wire.type.endswith("[]"):
         above.append((shorten(wire.type, 26), TYPE))
     if wire.forward is not None:
-        above.append((reading_text(wire.forward, with_shape=False), VALUE))
+        above.append((reading_text(wire.forward, brief=True), VALUE))
     if wire.gradient is not None:
-        below.append((reading_text(wire.gradient, with_shape=False), GRADIENT))
-    return [line for line in above if line[0]], below
+        below.append((reading_text(wire.gradient, brief=True), GRADIENT))
+        below.append((zeros_text(wire.gradient), TYPE))
+    return [line for line in above if line[0]], [line for line in below if line[0]]
 
 
 def _label_extent(net: Net) -> tuple[float, float]:
@@ -306,7 +311,8 @@ def _header(picture: Picture) -> tuple[Text, ...]:
     if picture.title:
         texts.append(Text(MARGIN, MARGIN + 18, shorten(picture.title, 80), TITLE, False))
     if picture.subtitle:
-        texts.append(Text(MARGIN, MARGIN + 40, shorten(picture.subtitle, 120), SUBTITLE, False))
+        subtitle = shorten(picture.subtitle, 120)
+        texts.append(Text(MARGIN, MARGIN + 40, subtitle, SUBTITLE, False))
     return tuple(texts)
 
 

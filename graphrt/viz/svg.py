@@ -13,7 +13,7 @@ from graphrt.viz.words import reading_text
 FONT = "'Helvetica Neue',Helvetica,Arial,'Liberation Sans',sans-serif"
 INK, QUIET, WIRE = "#0f172a", "#64748b", "#475569"
 GREEN, RED = "#15803d", "#dc2626"
-_COLOURS = {"value": GREEN, "gradient": RED, "small": QUIET, "type": QUIET, "gate": QUIET}
+_COLOURS = {"value": GREEN, "gradient": RED, "small": QUIET, "type": QUIET, "effect": QUIET}
 
 # Outline and fill by kind of box; gradient and update nodes have their own.
 _PAINT = {
@@ -71,12 +71,10 @@ def _style_sheet() -> str:
     rules = [f".graphrt text{{font-family:{FONT};fill:{INK}}}"]
     for style in STYLES:
         weight = "font-weight:600;" if style.bold else ""
-        slant = "font-style:italic;" if style.name == "gate" else ""
+        slant = "font-style:italic;" if style.name == "effect" else ""
         colour = _COLOURS.get(style.name)
         paint = f"fill:{colour};" if colour else ""
-        rules.append(
-            f".graphrt .{style.name}{{font-size:{style.size}px;{weight}{slant}{paint}}}"
-        )
+        rules.append(f".graphrt .{style.name}{{font-size:{style.size}px;{weight}{slant}{paint}}}")
     rules += [
         f".graphrt .{name} .form{{stroke:{stroke};fill:{fill};stroke-width:1.75}}"
         for name, (stroke, fill) in _PAINT.items()
@@ -163,9 +161,9 @@ def _text(text: Text) -> str:
 def _raised(text: Text) -> str:
     """Fonts draw ``*`` as if for a footnote; as the sign of a gate it is larger and lower."""
     head, star, tail = text.text.partition("*")
-    if text.style.name != "symbol" or not star:
+    if text.style.name not in ("symbol", "word") or not star:
         return xml(text.text)
-    size, drop = text.style.size * 1.35, text.style.size * 0.36
+    size, drop = text.style.size * 1.35, text.style.size * 0.33
     rest = f'<tspan dy="{_number(-drop)}">{xml(tail)}</tspan>' if tail else ""
     star = f'<tspan font-size="{_number(size)}" dy="{_number(drop)}">*</tspan>'
     return f"{xml(head)}{star}{rest}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from graphrt.errors import table
 from graphrt.viz.escape import one_line
 from graphrt.viz.metrics import shorten
-from graphrt.viz.picture import Box, Kind, Net, Picture, Reading
-from graphrt.viz.words import reading_text
+from graphrt.viz.picture import Box, Kind, Net, Picture, Reading, Role
+from graphrt.viz.words import reading_text, zeros_text
 
 _MARK = {
     Kind.INPUT: "input",
@@ -27,14 +27,15 @@ def render_text(picture: Picture) -> str:
         for wire, target in zip(net.wires, net.targets, strict=True):
             operands[target][wire.slot] = wire.name or wire.source
             arriving[target] = net
-    heads = ["", "", "type", "value", "gradient", "to the gradient this gate"]
+    heads = ["", "", "type", "value", "gradient", "what it does to the gradient"]
     rows = [heads]
     for index, box in enumerate(picture.boxes):
         made = _made(box, operands[index])
         if box.kind.is_sink:
             rows.append(_row(box.title, made, arriving[index], ""))
             continue
-        gate = box.gate if picture.has_gradients else ""
+        told = picture.has_gradients and box.role is Role.FORWARD
+        gate = box.gate if told else ""
         for position, net in enumerate(nets[index] or [None]):
             name = (net.wire.name if net else "") or box.id
             rows.append(_row(name, "" if position else made, net, "" if position else gate))
@@ -70,4 +71,8 @@ def _row(name: str, made: str, net: Net | None, gate: str) -> list[str]:
 
 
 def _cell(reading: Reading | None) -> str:
-    return "" if reading is None else reading_text(reading, with_shape=False)
+    """A reading without its shape, which the type says but for symbols."""
+    if reading is None:
+        return ""
+    parts = (reading_text(reading, brief=True), zeros_text(reading))
+    return ", ".join(filter(None, parts))

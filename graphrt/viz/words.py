@@ -52,18 +52,29 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return "[" + ", ".join(map(str, shape)) + "]"
 
 
-def reading_text(reading: Reading, with_shape: bool = True) -> str:
-    """One line: ``0.73``, ``[64, 10] 0.02 ± 1.10, 45% zeros``, or ``?``."""
+def zeros_text(reading: Reading | None) -> str:
+    """``45% zeros``; nothing for a tensor without zeros and for everything else."""
+    if isinstance(reading, Statistics) and reading.zeros:
+        return f"{share_text(reading.zeros)} zeros"
+    return ""
+
+
+def reading_text(reading: Reading, brief: bool = False) -> str:
+    """One line: ``0.73``, ``[64, 10] 0.02 ± 1.10, 45% zeros``, or ``?``.
+
+    Brief, a tensor is its mean and standard deviation alone.
+    """
     match reading:
         case Number(value):
             return number_text(value)
         case Unknown():
             return "?"
-        case Statistics(shape, mean, spread, zeros):
-            if math.prod(shape) == 0:
+        case Statistics(shape, mean, spread, _):
+            if 0 in shape:
                 text = "empty"
             else:
                 text = f"{number_text(mean)} ± {number_text(spread)}"
-                if zeros:
-                    text += f", {share_text(zeros)} zeros"
-            return f"{shape_text(shape)} {text}" if with_shape else text
+            if brief:
+                return text
+            zeros = zeros_text(reading)
+            return f"{shape_text(shape)} {text}" + (f", {zeros}" if zeros else "")

@@ -1,0 +1,31 @@
+"""Functions whose ops need something of the builder: a random stream, a fresh extent."""
+
+from __future__ import annotations
+
+from graphrt.frontend.tensor import Tensor, apply
+from graphrt.ops.indexing import NonZero
+from graphrt.ops.random import Dropout
+
+
+def dropout(x: Tensor, rate: float, *, name: str | None = None) -> Tensor:
+    """``x / (1 - rate)`` with probability ``1 - rate``, else 0, for each element.
+
+    Each call has a stream of its own. What is drawn follows from the variables ``seed`` and
+    ``step``; a signature with updates moves ``step`` on by itself. Use it in the training
+    signature only: prediction needs no dropout, as the mean is unchanged.
+    """
+    seed, step, stream = x.builder.random_operands()
+    builder = x.builder
+    operands = (x, Tensor(seed, builder), Tensor(step, builder))
+    result: Tensor = apply(Dropout(rate=rate, stream=stream), *operands, name=name)[0]
+    return result
+
+
+def nonzero(x: Tensor, *, name: str | None = None) -> Tensor:
+    """The indices of the elements of ``x`` that are not 0: int64 ``[rank, ?]``, one column each.
+
+    How many columns there are is found while running.
+    """
+    extent = f"?n{len(x.builder.emit.nodes)}"
+    result: Tensor = apply(NonZero(extent=extent), x, name=name)
+    return result

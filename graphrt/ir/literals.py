@@ -1,0 +1,179 @@
+"""How the values of attributes are written in the text form; `cursor` reads them back.
+
+Every value has one spelling, which keeps its bits: floats are the shortest decimals that
+read back the same, a NaN other than the usual one shows its bits (``nan:0x7fc00001``), and
+an array is ``f32[2, 2](1.0, 2.0, 3.0, 4.0)`` or, above 64 elements, a digest that stands for
+its values: ``f32[784, 100]<sha256:...>``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import struct
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from graphrt.dtypes import DType
+from graphrt.ir.graph import Node
+from graphrt.ir.op import Array, AttributeKind, Field, Op, canonical, coerce
+from graphrt.types import ValueType, bytes_of
+
+MAX_INLINE = 64  # elements; a larger array is data and goes by its digest
+
+_WORD = re.compile(r"[^\W\d][\w./-]*\Z")
+_NAN = struct.pack("<d", float("nan"))
+
+
+def word(text: str) -> str:
+    """``text`` bare where it is a plain word, else in quotes."""
+    return text if _WORD.match(text) and text.isprintable() else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """``text`` in double quotes, with escapes for whatever does not print."""
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
+def float_text(value: float) -> str:
+    """The shortest decimal of a float64; a NaN that is not the usual one shows its bits."""
+    if value == value:
+        return repr(value)
+    data = struct.pack("<d", value)
+    return "nan" if data == _NAN else f"nan:0x{int.from_bytes(data, 'little'):016x}"
+
+
+def attribute_text(kind: AttributeKind, value: Any) -> str:
+    """The spelling of an attribute that is neither an array nor a graph."""
+    if value is None:
+        return "none"
+    match kind:
+        case AttributeKind.INT:
+            return str(value)
+        case AttributeKind.FLOAT:
+            return float_text(value)
+        case AttributeKind.STR:
+            return quoted(value)
+        case AttributeKind.BOOL:
+            return "true" if value else "false"
+        case AttributeKind.INTS:
+            return f"[{', '.join(map(str, value))}]"
+        case AttributeKind.FLOATS:
+            return f"[{', '.join(map(float_text, value))}]"
+        case AttributeKind.DTYPE:
+            return str(value.short)
+        case _:
+            return str(value)
+
+
+# -- which attributes are written ------------------------------------------------------------
+
+
+@cache
+def defaults(kind: type[Op]) -> tuple[tuple[Field, Any], ...]:
+    """Each field of an op class with the canonical form of its default."""
+    return tuple(
+        (field, _NO_DEFAULT if field.required else _canonical_default(kind, field))
+        for field in kind.fields
+    )
+
+
+_NO_DEFAULT = object()
+
+
+def _canonical_default(kind: type[Op], field: Field) -> Any:
+    return canonical(field.kind, coerce(kind.name, field, field.default))
+
+
+@cache
+def implied_type(kind: type[Op]) -> str | None:
+    """The attribute that repeats the type of the result, as an input's does, if there is one.
+
+    It is left out of the text and of the networkx view, where the result's type stands.
+    """
+    for field in kind.fields:
+        if field.kind is AttributeKind.TYPE and field.required:
+            return field.name
+    return None
+
+
+def written_attributes(node: Node) -> list[tuple[Field, Any]]:
+    """The attributes of ``node`` that text has to state: neither default nor implied."""
+    op = node.op
+    written: list[tuple[Field, Any]] = []
+    for field, default in defaults(type(op)):
+        value = getattr(op, field.name)
+        if default is not _NO_DEFAULT and canonical(field.kind, value) == default:
+            continue
+        if field.name == implied_type(type(op)) and [value] == [o.type for o in node.outputs]:
+            continue
+        written.append((field, value))
+    return written
+
+
+# -- arrays ----------------------------------------------------------------------------------
+
+
+def array_type(array: Array) -> ValueType:
+    return ValueType(DType.of(array.dtype), array.shape)
+
+
+def array_digest(array: Array) -> str:
+    """sha256 over the type and the bytes of an array, in hex."""
+    digest = hashlib.sha256(f"{array_type(array)}\n".encode())
+    digest.update(bytes_of(array))
+    return digest.hexdigest()
+
+
+def array_text(array: Array) -> str:
+    """An array with its type; above 64 elements its digest instead of its values."""
+    head = str(array_type(array))
+    if array.size > MAX_INLINE:
+        return f"{head}<sha256:{array_digest(array)}>"
+    return f"{head}({', '.join(element_texts(array))})"
+
+
+def element_texts(array: Array) -> Iterable[str]:
+    """The elements in C order; a complex number is two, its real and its imaginary part."""
+    dtype = DType.of(array.dtype)
+    flat = array.reshape(-1)
+    match dtype.kind:
+        case "bool":
+            return ["true" if each else "false" for each in flat.tolist()]
+        case "int" | "uint":
+            return [str(int(each)) for each in flat]
+        case "string":
+            return [quoted(each) for each in flat]
+        case "complex":
+            return [_float_element(each) for each in flat.view(flat.real.dtype)]
+        case _:
+            return [_float_element(each) for each in flat]
+
+
+def _float_element(element: Any) -> str:
+    """A NumPy float: the shortest decimal with its bits, or the bits themselves."""
+    dtype = element.dtype
+    data = element.tobytes()
+    number = float(element)
+    if number != number:
+        if data == np.array(np.nan, dtype).tobytes():
+            return "nan"
+        return f"nan:{_bits(data)}"
+    if dtype.name == "float64":
+        return repr(number)
+    if dtype.name == "float32":
+        texts = [str(element)]
+    else:
+        texts = [f"{number:.{digits}g}" for digits in range(1, 10)]
+    for text in texts:
+        if np.array(float(text), dtype).tobytes() == data:
+            return text if "." in text or "e" in text or "inf" in text else f"{text}.0"
+    return f"bits:{_bits(data)}"  # a decimal that rounds twice, by way of float64
+
+
+def _bits(data: bytes) -> str:
+    return f"0x{int.from_bytes(data, 'little'):0{2 * len(data)}x}"

@@ -1,0 +1,71 @@
+"""Losses that are one op because their parts would lose precision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from graphrt.errors import DTypeError, ShapeError
+from graphrt.ir.op import PURE, Array, Onnx, Op, op
+from graphrt.ops.activation import Softmax, shifted
+from graphrt.ops.arithmetic import Mul, Sub
+from graphrt.ops.indexing import OneHot
+from graphrt.ops.pointwise import FLOATS, require
+from graphrt.ops.shape import ExpandDims
+from graphrt.types import DType, ValueType, broadcast_shapes
+
+
+@op("cross_entropy", traits=PURE, gate="gives softmax minus one-hot",
+    onnx=Onnx("SoftmaxCrossEntropyLoss", 12))  # fmt: skip
+class CrossEntropy(Op):
+    """``L = ln(sum_j e^logits_j) - logits_label``, per example, computed by log-sum-exp.
+
+    Shapes: logits ``[..., C]``, labels integer ``[...]`` -> ``[...]``.  A label outside
+    ``0 .. C-1`` is an IndexError.  Gradient: g (softmax(logits) - one_hot(labels)) to logits,
+    none to labels.  Source: ONNX SoftmaxCrossEntropyLoss-13 with reduction none.
+    """
+
+    def infer(self, logits: Any, labels: Any) -> ValueType:
+        require(logits, FLOATS, "logits")
+        if not labels.type.dtype.is_integer:
+            raise DTypeError(
+                f"labels must be integer class numbers, got {labels.type.dtype}",
+                hint="for one-hot labels use argmax(labels)",
+            )
+        if logits.type.rank < 1:
+            raise ShapeError("logits need a last axis of classes")
+        shape = logits.type.dims[:-1]
+        if len(labels.type.dims) != len(shape) or broadcast_shapes(shape, labels.type.dims) not in (
+            shape,
+            labels.type.dims,
+        ):
+            raise ShapeError(f"labels must be {list(shape)}, got {list(labels.type.dims)}")
+        if labels.type.dims != shape:
+            raise ShapeError(f"labels must be {list(shape)}, got {list(labels.type.dims)}")
+        return ValueType(logits.type.dtype, shape)
+
+    def compute(self, logits: Array, labels: Array) -> Any:
+        classes = logits.shape[-1]
+        wrong = (labels < 0) | (labels >= classes)
+        if wrong.any():
+            bad = labels[wrong].flat[0]
+            raise IndexError(f"cross_entropy: label {bad} is outside 0 .. {classes - 1}")
+        moved = shifted(logits, -1)
+        chosen = np.take_along_axis(moved, labels[..., None].astype(np.int64), -1)[..., 0]
+        return np.log(np.sum(np.exp(moved), axis=-1)) - chosen
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        logits, labels = node.inputs
+        dtype = logits.type.dtype
+        classes = logits.type.dims[-1]
+        target = emit(OneHot(dtype=dtype), labels, classes)
+        error = emit(Sub(), emit(Softmax(), logits), target)
+        return (emit(Mul(), emit(ExpandDims((logits.type.rank - 1,)), grad), error), None)
+
+    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
+        return DType.of("int64") if position else super().literal_dtype(position, operands)
+
+    def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
+        return 4 * int(operands[0].size)
