@@ -17,9 +17,14 @@ from graphrt.version import __version__
 
 if TYPE_CHECKING:
     from graphrt.analysis.check import check as check
+    from graphrt.analysis.doctor import doctor as doctor
+    from graphrt.analysis.examples import example as example
+    from graphrt.analysis.examples import examples as examples
     from graphrt.analysis.gradient import check_gradients as check_gradients
+    from graphrt.analysis.gradient import run_gradients as run_gradients
     from graphrt.analysis.picture import visualize as visualize
     from graphrt.analysis.report import inspect as inspect
+    from graphrt.analysis.report import op_table as op_table
     from graphrt.errors import CheckFailed as CheckFailed
     from graphrt.errors import DTypeError as DTypeError
     from graphrt.errors import FeedError as FeedError
@@ -86,13 +91,18 @@ EXPORTS: dict[str, str] = {
     "check": "analysis.check",
     "check_gradients": "analysis.gradient",
     "cond": "frontend.control",
+    "doctor": "analysis.doctor",
     "dropout": "frontend.random",
+    "example": "analysis.examples",
+    "examples": "analysis.examples",
     "gradients": "frontend.gradients",
     "init": "frontend.init",
     "inspect": "analysis.report",
     "load": "serde",
     "nonzero": "frontend.random",
+    "op_table": "analysis.report",
     "optim": "frontend.optim",
+    "run_gradients": "analysis.gradient",
     "visualize": "analysis.picture",
     "vjp": "frontend.gradients",
 }

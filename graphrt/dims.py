@@ -33,7 +33,7 @@ class Symbol:
     A name that begins with ``?`` is data-dependent: it is known only while running.
     """
 
-    __slots__ = ("name", "rule", "args", "depth", "_hash")
+    __slots__ = ("_hash", "args", "depth", "name", "rule")
 
     def __init__(self, name: str, rule: str = "", args: tuple[Known, ...] = ()) -> None:
         self.name = name
@@ -72,7 +72,7 @@ class Symbol:
 class Dim:
     """A linear expression of symbols that is not a plain number; immutable."""
 
-    __slots__ = ("constant", "terms", "_text")
+    __slots__ = ("_text", "constant", "terms")
 
     def __init__(self, constant: int, terms: tuple[tuple[Symbol, int], ...]) -> None:
         self.constant = constant

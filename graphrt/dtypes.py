@@ -13,7 +13,7 @@ import numpy as np
 
 from graphrt.errors import DTypeError, nearest
 
-__all__ = ["DType", "DTYPES"]
+__all__ = ["DTYPES", "DType"]
 
 
 class DType:
@@ -23,7 +23,7 @@ class DType:
     ('f32', 32)
     """
 
-    __slots__ = ("name", "short", "kind", "bits", "number", "_numpy")
+    __slots__ = ("_numpy", "bits", "kind", "name", "number", "short")
 
     def __init__(self, name: str, short: str, kind: str, bits: int, number: int) -> None:
         self.name = name
@@ -125,8 +125,22 @@ _SPECS = (
     ("float4_e2m1fn", "f4e2m1fn", "float", 4, 26),
 )
 _NUMPY_NATIVE = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
-    "float16 float32 float64 complex64 complex128".split()
+    [
+        "bool",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    ]
 )
 
 DTYPES: dict[str, DType] = {spec[0]: DType(*spec) for spec in _SPECS}

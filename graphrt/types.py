@@ -43,7 +43,7 @@ class ValueType:
     f32[N, 64]
     """
 
-    __slots__ = ("dtype", "shape", "wrappers", "_hash")
+    __slots__ = ("_hash", "dtype", "shape", "wrappers")
 
     dtype: DType
     shape: Shape | None
@@ -147,7 +147,7 @@ def bind_extent(extent: Extent, bindings: Mapping[str, int]) -> Extent:
 
 def as_extent(value: Any) -> Extent:
     """An extent from a number, a `Dim`, text such as ``"N"`` or ``"2*N+1"``, or ``None``."""
-    if type(value) is int or isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+    if type(value) is int or (isinstance(value, (int, np.integer)) and not isinstance(value, bool)):
         if value < 0:
             raise ShapeError(f"an extent cannot be negative: {value}")
         return int(value)

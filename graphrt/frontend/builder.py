@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-import dataclasses
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,9 @@ class GraphBuilder:
     def __init__(self, name: str = "graph", *, parent: GraphBuilder | None = None) -> None:
         self.name = name
         self.parent = parent
-        self.emit = Emitter() if parent is None else parent.emit.body()
+        self.root: GraphBuilder = self if parent is None else parent.root
+        self.active: GraphBuilder = self  # at the root: the body that is being traced
+        self.emit: Emitter = Emitter() if parent is None else parent.emit.body()
         self.meta: dict[str, str] = {}
         self._variables: dict[str, Variable] = {}
         self._variable_values: dict[str, Value] = {}
@@ -120,9 +122,7 @@ class GraphBuilder:
 
     def random_operands(self) -> tuple[Value, Value, int]:
         """Seed and step for a random op, and a stream nobody else draws from."""
-        outer = self
-        while outer.parent is not None:
-            outer = outer.parent
+        outer = self.root
         stream, outer._streams = outer._streams, outer._streams + 1
         seed = outer.shared_variable(SEED, np.int64(0), VariableKind.RNG)
         step = outer.shared_variable(STEP, np.int64(0), VariableKind.COUNTER)
@@ -167,6 +167,15 @@ class GraphBuilder:
         """Put ``name/`` before the names of nodes and variables made inside."""
         with self.emit.scope(name):
             yield
+
+    @contextmanager
+    def tracing(self) -> Iterator[None]:
+        """While a body's function runs, nodes on outer values belong to the body too."""
+        outer, self.root.active = self.root.active, self
+        try:
+            yield
+        finally:
+            self.root.active = outer
 
     def is_inside(self, other: GraphBuilder) -> bool:
         """Whether this builds a body somewhere within ``other``."""

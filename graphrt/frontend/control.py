@@ -83,7 +83,8 @@ def _trace(
     ]
     for value in captured:
         body.capture(Tensor(value, builder))
-    returned = function(*inputs)
+    with body.tracing():
+        returned = function(*inputs)
     results = returned if isinstance(returned, (tuple, list)) else (returned,)
     values = []
     for result in results:

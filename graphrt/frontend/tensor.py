@@ -30,7 +30,8 @@ def apply(op: Op, *operands: Any, name: str | None = None) -> Any:
 
 
 def builder_of(what: str, operands: Sequence[Any]) -> GraphBuilder:
-    """The innermost builder among the operands; raises `GraphError` when they do not nest."""
+    """The builder a node with these operands goes to: the innermost of theirs, or the body that
+    is being traced inside it. Raises `GraphError` when they do not nest."""
     innermost: GraphBuilder | None = None
     for operand in operands:
         if type(operand) is not Tensor or operand.builder is innermost:
@@ -49,7 +50,8 @@ def builder_of(what: str, operands: Sequence[Any]) -> GraphBuilder:
             f"{what}: no operand is a symbolic tensor",
             hint="make one with b.input, b.parameter or b.constant",
         )
-    return innermost
+    active = innermost.root.active
+    return active if active.is_inside(innermost) else innermost
 
 
 def as_operand(builder: GraphBuilder, operand: Any) -> Any:
@@ -71,7 +73,7 @@ class Tensor:
     Python numbers take the tensor's dtype.
     """
 
-    __slots__ = ("value", "builder")
+    __slots__ = ("builder", "value")
     __array_ufunc__ = None  # makes `array * tensor` ask the tensor
 
     def __init__(self, value: Value, builder: GraphBuilder) -> None:

@@ -88,7 +88,8 @@ def is_narrow(array: Array | None) -> bool:
     """Whether an array holds floats below 32 bits (also ml_dtypes' own kinds)."""
     if array is None or array.dtype.itemsize > 2:
         return False
-    return array.dtype.kind == "f" or array.dtype.name.startswith(("bfloat", "float"))
+    kind, name = array.dtype.kind, array.dtype.name
+    return bool(kind == "f" or name.startswith(("bfloat", "float")))
 
 
 def run_body(body: Graph) -> Callable[..., tuple[Array, ...]]:

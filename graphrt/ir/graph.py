@@ -40,7 +40,7 @@ class Origin(NamedTuple):
 class Value:
     """One result of a node: its type, and its number where that is known beforehand."""
 
-    __slots__ = ("node", "result", "type", "known")
+    __slots__ = ("known", "node", "result", "type")
 
     def __init__(self, node: Node, result: int, type: ValueType, known: Any = None) -> None:
         self.node = node
@@ -62,15 +62,15 @@ class Node:
     """An op applied to values. Immutable once its graph is frozen."""
 
     __slots__ = (
-        "op",
-        "inputs",
-        "outputs",
-        "name",
-        "index",
-        "role",
         "grad_of",
-        "origins",
+        "index",
+        "inputs",
         "location",
+        "name",
+        "op",
+        "origins",
+        "outputs",
+        "role",
     )
 
     outputs: tuple[Value, ...]

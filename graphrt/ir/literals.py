@@ -139,9 +139,8 @@ def array_text(array: Array) -> str:
 
 def element_texts(array: Array) -> Iterable[str]:
     """The elements in C order; a complex number is two, its real and its imaginary part."""
-    dtype = DType.of(array.dtype)
     flat = array.reshape(-1)
-    match dtype.kind:
+    match DType.of(array.dtype).kind:
         case "bool":
             return ["true" if each else "false" for each in flat.tolist()]
         case "int" | "uint":
@@ -149,9 +148,9 @@ def element_texts(array: Array) -> Iterable[str]:
         case "string":
             return [quoted(each) for each in flat]
         case "complex":
-            return [_float_element(each) for each in flat.view(flat.real.dtype)]
-        case _:
-            return [_float_element(each) for each in flat]
+            flat = flat.view(flat.real.dtype)
+    with np.errstate(over="ignore"):  # 65504 in float16 is no "7e+04"
+        return [_float_element(each) for each in flat]
 
 
 def _float_element(element: Any) -> str:

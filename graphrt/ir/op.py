@@ -30,7 +30,6 @@ from graphrt.errors import GraphError, OpError, nearest
 from graphrt.types import DType, ValueType, bytes_of
 
 if TYPE_CHECKING:
-    from graphrt.dims import Known
     from graphrt.ir.emitter import Emitter
     from graphrt.ir.graph import Graph, Node, Value
     from graphrt.ir.layout import Layout

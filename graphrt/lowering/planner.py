@@ -91,7 +91,8 @@ class _Planner:
         layouts: dict[Value, Layout] = {}
         types = self.order.types
         for node in self.order.nodes:
-            operand = node.inputs[0] if node.inputs else None
+            operands = self.order.operands(node)
+            operand = operands[0] if operands else None
             if operand is None or len(node.outputs) != 1 or self.order.is_dynamic(node):
                 continue
             result = node.outputs[0]
@@ -106,7 +107,7 @@ class _Planner:
         """Root value -> position in the schedule after which its block is free."""
         last: dict[Value, int] = {}
         for position, node in enumerate(self.order.nodes):
-            for value in (*node.inputs, *node.outputs):
+            for value in (*self.order.operands(node), *node.outputs):
                 if value is not None:
                     last[self.root.get(value, value)] = position
         end = len(self.order.nodes)
@@ -122,7 +123,7 @@ class _Planner:
         """
         users: dict[Value, int] = {}
         for node in self.order.nodes:
-            for operand in node.inputs:
+            for operand in self.order.operands(node):
                 if operand is not None:
                     users[operand] = users.get(operand, 0) + 1
         for value in (*self.fetches.values(), *self.updates.values()):

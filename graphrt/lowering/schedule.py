@@ -26,11 +26,15 @@ class Schedule:
         self.fetched = frozenset(fetched)
         self._constants: dict[Value, Array] = {}
 
+    def operands(self, node: Node) -> tuple[Value | None, ...]:
+        """What a node reads: nothing where its result is known without it."""
+        return () if node.outputs[0] in self._constants else node.inputs
+
     def is_dynamic(self, node: Node) -> bool:
         """Whether a shape at this node is found only while running."""
         types = self.types
         return any(not types[value].is_static for value in node.outputs) or any(
-            value is not None and not types[value].is_static for value in node.inputs
+            value is not None and not types[value].is_static for value in self.operands(node)
         )
 
     def constant(self, value: Value) -> Array | None:

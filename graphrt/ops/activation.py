@@ -169,7 +169,7 @@ class Softmax(_AlongAxis):
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         y = node.outputs[0]
         weighted = emit(Mul(), grad, y)
-        total = emit(Sum(axis=self.axis, keepdims=True), weighted)
+        total = emit(Sum(axis=(self.axis,), keepdims=True), weighted)
         return (emit(Mul(), y, emit(Sub(), grad, total)),)
 
 
@@ -188,5 +188,5 @@ class LogSoftmax(_AlongAxis):
         return moved - np.log(np.sum(np.exp(moved), axis=self.axis, keepdims=True))
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
-        total = emit(Sum(axis=self.axis, keepdims=True), grad)
+        total = emit(Sum(axis=(self.axis,), keepdims=True), grad)
         return (emit(Sub(), grad, emit(Mul(), emit(Exp(), node.outputs[0]), total)),)

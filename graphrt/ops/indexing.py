@@ -11,8 +11,8 @@ from graphrt.dims import Dim, Symbol
 from graphrt.errors import DTypeError, OpError, ShapeError
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
 from graphrt.ops.axes import known_vector, normal_axis
-from graphrt.ops.pointwise import NUMBERS, require
 from graphrt.ops.linalg import MatMul
+from graphrt.ops.pointwise import NUMBERS, require
 from graphrt.ops.shape import ExpandDims, Squeeze
 from graphrt.ops.source import ShapeOf
 from graphrt.types import INT64, DType, ValueType
@@ -133,7 +133,8 @@ class OneHot(Op):
         return ValueType(self.dtype, (*indices.type.dims, extent))
 
     def compute(self, indices: Array, depth: Array) -> Array:
-        return (indices[..., None] == np.arange(int(depth))).astype(self.dtype.numpy)
+        result: Array = indices[..., None] == np.arange(int(depth))
+        return result.astype(self.dtype.numpy)
 
     def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
         return INT64

@@ -72,4 +72,4 @@ class Binary(Ufunc):
 
 def ufunc(function: Any) -> Callable[..., Any]:
     """``function`` as a class attribute that does not bind ``self``."""
-    return staticmethod(function)  # type: ignore[return-value]  # calls like the function
+    return staticmethod(function)

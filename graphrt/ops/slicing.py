@@ -156,7 +156,7 @@ def sliced_extent(extent: Extent, start: Any, end: Any, step: int) -> Extent:
         return len(range(extent)[start:stop:step])
     if extent is None or step != 1:
         if extent is not None and isinstance(start, int) and isinstance(end, int):
-            if step == -1 and start in (-1,) or (step == -1 and start >= FAR):
+            if (step == -1 and start in (-1,)) or (step == -1 and start >= FAR):
                 return extent if end <= -FAR else None
             if start == 0 and end >= FAR and step > 0:
                 return (extent + (step - 1)) // step
@@ -187,7 +187,7 @@ def _clamped(bound: Any, extent: Any) -> Any:
     if bound == extent:
         return extent
     rest = extent - bound
-    if never_negative(bound) and (isinstance(rest, int) and rest >= 0 or (
+    if never_negative(bound) and ((isinstance(rest, int) and rest >= 0) or (
         isinstance(rest, Dim) and never_negative(rest)
     )):  # fmt: skip
         return bound

@@ -73,9 +73,9 @@ def _literal(name: str, declared: ValueType, value: Any) -> Array:
 def _fits(plain: Array, dtype: DType) -> bool:
     """Whether literals of NumPy's choice of dtype become ``dtype`` without changing value."""
     if dtype.kind == "bool":
-        return plain.dtype.kind == "b"
+        return bool(plain.dtype.kind == "b")
     if dtype.kind in ("float", "complex"):
-        return plain.dtype.kind in "iuf"
+        return bool(plain.dtype.kind in "iuf")
     if plain.dtype.kind not in "iu":
         return False
     info = np.iinfo(dtype.numpy)

@@ -11,8 +11,8 @@ _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _SCRIPT = str.maketrans({c: f"\\u{ord(c):04x}" for c in ("<", ">", "&", "\u2028", "\u2029")})
 # Mermaid reads labels as Markdown: marks of emphasis, code, links and lists are written as
-# numbers, which it resolves last.
-_MERMAID = re.compile(r"""["'#&<>`\\*_+~\[\]]|[-.)=](?=\s|$)""")
+# numbers, which it resolves last; so are its own comments (%%) and mathematics ($$).
+_MERMAID = re.compile(r"""["'#&<>`\\*_+~\[\]%$]|[-.)=](?=\s|$)""")
 
 
 def printable(text: str) -> str:

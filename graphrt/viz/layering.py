@@ -16,9 +16,7 @@ from graphrt.errors import GraphError
 class Block(NamedTuple):
     """A box as the layout sees it: sizes, and ports as offsets from the box's centre."""
 
-    width: float
-    height: float
-    span: float  # width including captions
+    span: float  # width, captions included
     above: float  # from the centre line to the top of all that belongs to the box
     below: float
     entries: tuple[tuple[float, float], ...]  # one per operand

@@ -14,7 +14,7 @@ from graphrt.viz.layering import Edge, Lattice
 MOST_SWEEPS = 24
 PATIENCE = 6  # sweeps without a better result before giving up
 EFFORT = 600_000  # vertices and edges visited, all sweeps together
-SMALL = 1500  # up to this many vertices neighbours are also exchanged pairwise
+SMALL = 3000  # up to this many vertices neighbours are also exchanged pairwise
 
 
 def order_columns(lattice: Lattice) -> None:

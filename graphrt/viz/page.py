@@ -14,7 +14,7 @@ font:14px/1.45 'Helvetica Neue',Helvetica,Arial,'Liberation Sans',sans-serif}
 #stage.dragging{cursor:grabbing}
 #stage svg{display:block;width:100%;height:100%;user-select:none}
 #bar{position:absolute;left:16px;bottom:16px;display:flex;gap:6px;padding:6px;
-background:#ffffffee;border:1px solid #cbd5e1;border-radius:10px;box-shadow:0 2px 10px #0f172a1a}
+background:#fff;border:1px solid #cbd5e1;border-radius:10px;box-shadow:0 2px 10px #0f172a1a}
 #bar button,#bar input{height:32px;min-width:34px;border:1px solid #cbd5e1;border-radius:7px;
 background:#fff;font:inherit;color:inherit;padding:0 10px}
 #bar button{cursor:pointer}
@@ -22,7 +22,7 @@ background:#fff;font:inherit;color:inherit;padding:0 10px}
 #bar input{width:190px}
 button:focus-visible,input:focus-visible{outline:2px solid #2563eb;outline-offset:1px}
 #panel{position:absolute;top:16px;right:16px;bottom:16px;width:330px;max-width:calc(100% - 32px);
-overflow:auto;padding:18px 20px;background:#ffffffF7;border:1px solid #cbd5e1;border-radius:12px;
+overflow:auto;padding:18px 20px;background:#fff;border:1px solid #cbd5e1;border-radius:12px;
 box-shadow:0 6px 24px #0f172a26}
 #panel[hidden]{display:none}
 #panel h2{margin:0 28px 2px 0;font-size:18px;overflow-wrap:anywhere}
@@ -58,8 +58,12 @@ const boxes = [], nets = [];
 for (const g of svg.querySelectorAll('.box')) boxes[+g.dataset.box] = g;
 for (const g of svg.querySelectorAll('.net')) nets[+g.dataset.net] = g;
 let view = {...full};
+let untouched = true;  // until the reader pans or zooms
 
-function show() { svg.setAttribute('viewBox', [view.x, view.y, view.w, view.h].join(' ')); }
+function show() {
+  untouched = false;
+  svg.setAttribute('viewBox', [view.x, view.y, view.w, view.h].join(' '));
+}
 function unit() {  // picture units per pixel
   const r = stage.getBoundingClientRect();
   return Math.max(view.w / r.width, view.h / r.height);
@@ -75,8 +79,15 @@ function look(scale) {
   view.y = view.h > full.h ? (full.h - view.h) / 2 : 0;
   show();
 }
-function fit() {
-  look(scaleOfAll());
+function fit() { look(scaleOfAll()); }
+function start() { look(Math.min(scaleOfAll(), 1.5)); untouched = true; }
+let pixels = stage.getBoundingClientRect();
+function resized() {
+  const before = pixels;
+  pixels = stage.getBoundingClientRect();
+  if (untouched) { start(); return; }
+  view.w *= pixels.width / before.width; view.h *= pixels.height / before.height;
+  show();
 }
 function zoom(factor, px, py) {
   const r = stage.getBoundingClientRect();
@@ -178,7 +189,7 @@ function rows(list) {
   if (dl.children.length) panel.append(dl);
 }
 function readings(net) {
-  rows([['type', net.type], ['value', net.value, 'value'], ['gradient', net.gradient, 'gradient']]);
+  rows([['value', net.value, 'value'], ['gradient', net.gradient, 'gradient']]);
 }
 function links(title, list) {
   if (!list.length) return;
@@ -196,13 +207,13 @@ function chooseBox(index) {
   open(box.name, box.gate ? box.op + ': ' + box.gate : box.op);
   boxes[index].classList.add('chosen');
   rows(box.rows);
-  const ins = [];
+  const ins = [], results = data.nets.filter(net => net.source === index);
+  for (const net of results) {
+    if (results.length > 1) panel.append(element('h3', 'Result ' + net.name));
+    readings(net);
+  }
   data.nets.forEach((net, i) => {
-    if (net.source === index) {
-      nets[i].classList.add('near');
-      panel.append(element('h3', 'Result ' + net.name));
-      readings(net);
-    }
+    if (net.source === index) nets[i].classList.add('near');
     for (const [target, slot] of net.targets) if (target === index) {
       nets[i].classList.add('near');
       ins.push([slot, net.source]);
@@ -210,12 +221,12 @@ function chooseBox(index) {
   });
   ins.sort((a, b) => a[0] - b[0]);
   links('Operands', ins.map(each => each[1]));
-  const users = data.nets.filter(n => n.source === index).flatMap(n => n.targets.map(t => t[0]));
+  const users = results.flatMap(net => net.targets.map(each => each[0]));
   links('Users', [...new Set(users)]);
 }
 function chooseNet(index) {
   const net = data.nets[index];
-  open(net.name, 'value');
+  open(net.name, net.type);
   nets[index].classList.add('near');
   readings(net);
   links('From', [net.source]);
@@ -243,6 +254,6 @@ document.getElementById('in').addEventListener('click', () => zoomMiddle(1 / 1.2
 document.getElementById('out').addEventListener('click', () => zoomMiddle(1.25));
 document.getElementById('fit').addEventListener('click', fit);
 svg.removeAttribute('width'); svg.removeAttribute('height');
-addEventListener('resize', () => look(Math.min(scaleOfAll(), 1.5)));
-look(Math.min(scaleOfAll(), 1.5));
+addEventListener('resize', resized);
+start();
 """

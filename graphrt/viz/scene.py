@@ -226,8 +226,6 @@ def _block(form: _Form, slots: int, nets: list[Net]) -> Block:
         above, below = max(above, up - height), max(below, down + height)
     texts = (text_width(text, style.size, style.bold) for text, style in form.captions)
     return Block(
-        width=form.width,
-        height=form.height,
         span=max([form.width, *texts]),
         above=above,
         below=below,

@@ -48,7 +48,7 @@ def render_text(picture: Picture) -> str:
 
 
 def _made(box: Box, operands: dict[int, str]) -> str:
-    names = ", ".join(shorten(operands[slot], 40) for slot in sorted(operands))
+    names = shorten(", ".join(operands[slot] for slot in sorted(operands)), 60)
     if box.kind is Kind.CONSTANT:
         return f"constant {box.title}"
     if box.kind is Kind.OUTPUT:

@@ -253,9 +253,11 @@ def tamper(data: bytes) -> Callable[..., bytes]:
     def make(edit: Callable[[pb.Model], object], of: bytes = data) -> bytes:
         message = pb.Model.FromString(of)
         edit(message)
-        message.size = message.ByteSize()
-        return message.SerializeToString(deterministic=True)
+        message.ClearField("size")
+        message.ClearField("format")
+        body = message.SerializeToString(deterministic=True)
+        head = pb.Model(format="graphrt", size=1)
+        head.size = head.ByteSize() + len(body)
+        return head.SerializeToString(deterministic=True) + body
 
     return make
-
-

@@ -69,12 +69,10 @@ def test_a_declared_size_is_refused_before_anything_is_allocated(tamper):
 def test_symbols_that_double_in_length(tamper):
     def edit(message: pb.Model) -> None:
         first = len(message.symbols)
-        message.symbols.add(rule=2).args.extend([pb.Dim(symbol=0), pb.Dim(symbol=1)])
+        message.symbols.add(rule=2).args.extend([pb.Dim(symbol=1), pb.Dim(symbol=0)])  # M*N
         for index in range(first, first + 40):
             terms = [pb.DimTerm(factor=1, symbol=index)]
-            sums = [
-                pb.Dim(expr=pb.DimExpr(constant=constant, terms=terms)) for constant in (1, 2)
-            ]
+            sums = [pb.Dim(expr=pb.DimExpr(constant=constant, terms=terms)) for constant in (1, 2)]
             message.symbols.add(rule=2).args.extend(sums)
 
     with pytest.raises(LimitError, match="the length of a symbolic extent as text is"):

@@ -124,7 +124,7 @@ def test_an_unknown_op_does_nothing_but_be_there(data, monkeypatch):
     with pytest.raises(GraphError, match="'test::all_kinds' is not known; its attributes cannot"):
         kinds[0].replace(count=2)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
-        kinds[0].nothing  # noqa: B018
+        kinds[0].nothing
     assert kinds[0].count == 2
     assert not kinds[0].has_gradient
     assert kinds[0].traits.value == 0

@@ -74,9 +74,7 @@ def test_numbers_agree_with_the_program():
     enums = messages.DESCRIPTOR.enum_types_by_name
 
     def stored(enum, prefix):
-        return {
-            v.name.removeprefix(prefix): v.number for v in enums[enum].values if v.number != 0
-        }
+        return {v.name.removeprefix(prefix): v.number for v in enums[enum].values if v.number != 0}
 
     assert stored("DType", "DTYPE_") == {n.upper(): d.number for n, d in DTYPES.items()}
     assert stored("Role", "ROLE_") == {role.name: role.value for role in Role}

@@ -86,9 +86,7 @@ def net(train: bool = False, layers: int = 2) -> Model:
         with emit.on_behalf_of(weight.node, Role.UPDATE):
             updates[name] = emit(Sub(), weight, emit(Mul(), gradient, 0.01))
     spec = TrainSpec("train", "loss", "sgd")
-    return model_of(
-        emit, {"loss": loss}, "two_layer_net", "train", variables, updates, train=spec
-    )
+    return model_of(emit, {"loss": loss}, "two_layer_net", "train", variables, updates, train=spec)
 
 
 def net_feeds(rows: int = 32) -> dict[str, Any]:

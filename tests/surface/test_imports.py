@@ -1,0 +1,48 @@
+"""What importing costs, and what the public surface is."""
+
+import subprocess
+import sys
+
+import graphrt as gr
+
+HEAVY = ("networkx", "google.protobuf", "onnx", "ml_dtypes", "click", "safetensors")
+
+
+def loaded_after(code):
+    program = f"import sys\n{code}\nprint(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split("\n")[-2].split())
+
+
+def test_importing_graphrt_loads_nothing_heavy():
+    modules = loaded_after("import graphrt")
+    assert not modules & set(HEAVY)
+
+
+def test_running_a_model_does_not_load_networkx():
+    code = (
+        "import graphrt as gr\n"
+        "m = gr.example('gates')\n"
+        "assert gr.Session(m).run(x=-2.0, y=5.0, z=-4.0)['f'] == -12"
+    )
+    assert "networkx" not in loaded_after(code)
+
+
+def test_every_public_name_resolves():
+    for name in gr.__all__:
+        assert getattr(gr, name) is not None
+    assert dir(gr) == gr.__all__
+
+
+def test_the_public_surface_is_what_was_agreed():
+    agreed = {
+        "CheckFailed", "DType", "DTypeError", "Example", "FeedError", "FormatError",
+        "GradientError", "Graph", "GraphBuilder", "GraphError", "GraphrtError", "LimitError",
+        "Limits", "Model", "OpError", "Session", "SessionError", "ShapeError", "Signature",
+        "Tensor", "Updates", "UsageError", "ValueType", "Variable", "VariableKind", "call",
+        "check", "check_gradients", "cond", "doctor", "dropout", "example", "examples",
+        "gradients", "init", "inspect", "load", "nonzero", "op_table", "optim",
+        "run_gradients", "visualize", "vjp",
+    }  # fmt: skip
+    assert set(gr.EXPORTS) == agreed
