@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from graphrt.ops.table import OP_MODULES
-from graphrt.version import __version__
+from graphrt.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from graphrt.analysis.check import check as check

@@ -125,23 +125,9 @@ _SPECS = (
     ("float4_e2m1fn", "f4e2m1fn", "float", 4, 26),
 )
 _NUMPY_NATIVE = frozenset(
-    [
-        "bool",
-        "int8",
-        "int16",
-        "int32",
-        "int64",
-        "uint8",
-        "uint16",
-        "uint32",
-        "uint64",
-        "float16",
-        "float32",
-        "float64",
-        "complex64",
-        "complex128",
-    ]
-)
+    name for name, _, kind, bits, _ in _SPECS
+    if kind != "string" and bits >= 8 and not name.startswith(("bfloat", "float8"))
+)  # fmt: skip
 
 DTYPES: dict[str, DType] = {spec[0]: DType(*spec) for spec in _SPECS}
 BY_SHORT: dict[str, DType] = {dtype.short: dtype for dtype in DTYPES.values()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from graphrt.errors import GradientError
@@ -81,7 +82,7 @@ def shortest_path(loss: Value, value: Value) -> list[Value] | None:
 
 def find_cut(path: Sequence[Value], silent: set[tuple[int, int]]) -> Cut | None:
     """The first edge of ``path``, seen from the loss, that carries no gradient."""
-    for result, operand in zip(path, path[1:], strict=False):
+    for result, operand in pairwise(path):
         node = result.node
         position = node.inputs.index(operand)
         if Trait.CUT in node.op.traits:

@@ -173,8 +173,13 @@ class Op:
         """The value of a small integer result as far as it is known, else ``None``."""
         return None
 
-    def view(self, layout: Layout, operand: ValueType, result: ValueType) -> Layout | None:
-        """How the result lies in the first operand's memory, when no copy is needed."""
+    def view(
+        self, layout: Layout, operand: ValueType, result: ValueType, *known: Any
+    ) -> Layout | None:
+        """How the result lies in the first operand's memory, when no copy is needed.
+
+        ``known`` are the other operands' arrays, ``None`` for those found while running.
+        """
         return None
 
     def bind(self, outs: Sequence[Array], *xs: Any) -> Callable[[], object]:

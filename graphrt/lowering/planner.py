@@ -97,7 +97,8 @@ class _Planner:
                 continue
             result = node.outputs[0]
             base = layouts.get(operand) or contiguous(types[operand].static_shape)
-            layout = node.op.view(base, types[operand], types[result])
+            known = (v if v is None else self.order.constant(v) for v in operands[1:])
+            layout = node.op.view(base, types[operand], types[result], *known)
             if layout is not None:
                 layouts[result] = layout
                 self.root[result] = self.root.get(operand, operand)

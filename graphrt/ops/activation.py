@@ -34,7 +34,7 @@ class Relu(Op):
         return np.maximum(x, 0)
 
     def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
-        return partial(np.maximum, xs[0], np.zeros((), xs[0].dtype), outs[0])
+        return partial(np.maximum, xs[0], np.zeros((), xs[0].dtype), out=outs[0])
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (emit(Where(), emit(Greater(), node.inputs[0], 0), grad, 0),)

@@ -6,7 +6,8 @@ nothing is caught or replaced. Gradient formulas write g for the gradient of the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -229,6 +230,9 @@ class Log(Unary):
 
 class _Extremum(Binary):
     """Shared gradient of max and min: to the operand that won, half to each at a tie."""
+
+    def bind(self, outs: Sequence[Any], *xs: Any) -> Callable[[], object]:
+        return partial(self.ufunc, *xs, out=outs[0])  # NumPy wants it named for these two
 
     def _route(self, emit: Any, won: Any, tied: Any, grad: Any) -> Any:
         half = emit(Mul(), grad, 0.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from graphrt.dims import Dim, Extent, Known
@@ -24,7 +25,7 @@ def normal_axes(axes: Iterable[int] | None, rank: int) -> tuple[int, ...]:
     if axes is None:
         return tuple(range(rank))
     found = sorted(normal_axis(axis, rank) for axis in axes)
-    for axis, following in zip(found, found[1:], strict=False):
+    for axis, following in pairwise(found):
         if axis == following:
             raise ShapeError(f"axis {axis} is named twice")
     return tuple(found)

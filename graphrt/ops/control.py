@@ -27,7 +27,7 @@ class StopGradient(Op):
     def compute(self, x: Array) -> Array:
         return x
 
-    def view(self, layout: Any, operand: ValueType, result: ValueType) -> Any:
+    def view(self, layout: Any, operand: ValueType, result: ValueType, *known: Any) -> Any:
         return layout
 
     def scalar(self, s: Any, x: Any) -> Any:

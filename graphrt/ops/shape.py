@@ -53,7 +53,7 @@ class Transpose(Op):
         order = self._order(len(self.axes))
         return (emit(Transpose(tuple(order.index(axis) for axis in range(len(order)))), grad),)
 
-    def view(self, layout: Layout, operand: ValueType, result: ValueType) -> Layout:
+    def view(self, layout: Layout, operand: ValueType, result: ValueType, *known: Any) -> Layout:
         order = self._order(operand.rank)
         return Layout(layout.offset, tuple(layout.strides[axis] for axis in order))
 
@@ -86,7 +86,9 @@ class Reshape(Op):
             return None
         return regrouped(x.known, len(wanted))
 
-    def view(self, layout: Layout, operand: ValueType, result: ValueType) -> Layout | None:
+    def view(
+        self, layout: Layout, operand: ValueType, result: ValueType, *known: Any
+    ) -> Layout | None:
         if not is_contiguous(layout, operand.static_shape):
             return None
         return contiguous(result.static_shape, layout.offset)
@@ -153,7 +155,7 @@ class ExpandDims(Op):
     def known(self, x: Any) -> Any:
         return regrouped(x.known, len(self.axes)) if x.type.rank == 0 else x.known
 
-    def view(self, layout: Layout, operand: ValueType, result: ValueType) -> Layout:
+    def view(self, layout: Layout, operand: ValueType, result: ValueType, *known: Any) -> Layout:
         return Layout(layout.offset, _inserted(layout.strides, self.axes, 0))
 
 
@@ -194,7 +196,7 @@ class Squeeze(Op):
     def known(self, x: Any) -> Any:
         return regrouped(x.known, 0) if self.axes else x.known
 
-    def view(self, layout: Layout, operand: ValueType, result: ValueType) -> Layout:
+    def view(self, layout: Layout, operand: ValueType, result: ValueType, *known: Any) -> Layout:
         return Layout(layout.offset, self._rest(operand.static_shape, layout.strides))
 
     def _rest(self, shape: Shape, entries: Sequence[Any]) -> tuple[Any, ...]:
@@ -232,7 +234,7 @@ class BroadcastTo(Op):
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (grad, None)  # autodiff sums away what was broadcast
 
-    def view(self, layout: Layout, operand: ValueType, result: ValueType) -> Layout:
+    def view(self, layout: Layout, operand: ValueType, result: ValueType, *known: Any) -> Layout:
         lead = result.rank - operand.rank
         strides = (
             0 if have == 1 else stride

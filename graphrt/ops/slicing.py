@@ -9,6 +9,7 @@ import numpy as np
 
 from graphrt.dims import Dim, Extent, dim_max, dim_min
 from graphrt.errors import ShapeError
+from graphrt.ir.layout import Layout
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
 from graphrt.ops.axes import known_vector, never_negative, normal_axis
 from graphrt.ops.source import ShapeOf
@@ -58,11 +59,15 @@ def _slices(x: Array, starts: Array, ends: Array, axes: Any, steps: Any) -> tupl
     along = range(len(starts)) if axes is None else axes
     strides = [1] * len(starts) if steps is None else steps
     for axis, start, end, step in zip(along, starts, ends, strides, strict=True):
-        extent = x.shape[int(axis)]
-        # beyond the front with a negative step means "through element 0"
-        stop = None if step < 0 and end < -extent else int(end)
-        chosen[int(axis)] = slice(int(start), stop, int(step))
+        chosen[int(axis)] = one_slice(x.shape[int(axis)], start, end, step)
     return tuple(chosen)
+
+
+def one_slice(extent: int, start: Any, end: Any, step: Any) -> slice:
+    """Python's slice along an axis: beyond the front with a negative step means "through
+    element 0"."""
+    stop = None if step < 0 and end < -extent else int(end)
+    return slice(int(start), stop, int(step))
 
 
 @op("slice", traits=PURE, gate="puts it back in place, zeros around", onnx=Onnx("Slice", 10))
@@ -98,6 +103,23 @@ class Slice(_Bounds):
     ) -> Array:
         result: Array = x[_slices(x, starts, ends, axes, steps)]
         return result
+
+    def view(
+        self, layout: Layout, operand: ValueType, result: ValueType, *known: Any
+    ) -> Layout | None:
+        starts, ends, axes, steps = (*known, None, None)[:4]
+        if starts is None or ends is None:
+            return None
+        shape = operand.static_shape
+        along = range(len(starts)) if axes is None else axes
+        by = [1] * len(starts) if steps is None else steps
+        offset, strides = layout.offset, list(layout.strides)
+        for axis, start, end, step in zip(along, starts, ends, by, strict=True):
+            first = one_slice(shape[int(axis)], start, end, step).indices(shape[int(axis)])[0]
+            if result.dims[int(axis)] != 0:
+                offset += first * strides[int(axis)]
+            strides[int(axis)] *= int(step)
+        return Layout(offset, tuple(strides))
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x, *bounds = node.inputs

@@ -10,11 +10,13 @@ a longest-path sweep over the strands.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from graphrt.viz.layering import Edge, Lattice
 
 GAP = 22.0  # between neighbouring boxes in a column
 WIRE_GAP = 9.0  # between a box and a passing wire, or two passing wires
+SNAP = 18.0  # a wire that rises by less is made level where there is room
 
 
 def heights(lattice: Lattice) -> list[float]:
@@ -39,31 +41,33 @@ def heights(lattice: Lattice) -> list[float]:
     return [height - low for height in middle]
 
 
-SNAP = 18.0
-
-
 def _snap(lattice: Lattice, height: list[float]) -> None:
     """Make wires level that the mean of four left slightly slanted, where there is room."""
-    for before, columns in (
-        (lattice.before, lattice.columns),
-        (lattice.after, lattice.columns[::-1]),
-    ):
-        for column in columns:
-            for rank, vertex in enumerate(column):
-                edges = before[vertex]
-                if len(edges) != 1 or (before is lattice.after and lattice.before[vertex]):
-                    continue
-                other, there, here = edges[0]
-                level = height[other] + there - here
-                if abs(level - height[vertex]) > SNAP:
-                    continue
-                if rank:
-                    above = column[rank - 1]
-                    level = max(level, height[above] + separation(lattice, above, vertex))
-                if rank + 1 < len(column):
-                    below = column[rank + 1]
-                    level = min(level, height[below] - separation(lattice, vertex, below))
-                height[vertex] = level
+    for column in lattice.columns:
+        for rank, vertex in enumerate(column):
+            if len(lattice.before[vertex]) == 1:
+                _level(lattice, height, column, rank, lattice.before[vertex][0])
+    for column in reversed(lattice.columns):
+        for rank, vertex in enumerate(column):
+            if not lattice.before[vertex] and len(lattice.after[vertex]) == 1:
+                _level(lattice, height, column, rank, lattice.after[vertex][0])
+
+
+def _level(
+    lattice: Lattice, height: list[float], column: Sequence[int], rank: int, edge: Edge
+) -> None:
+    """Move a vertex to the height at which ``edge`` is level, as far as its neighbours let."""
+    vertex = column[rank]
+    wish = height[edge.vertex] + edge.there - edge.here
+    if abs(wish - height[vertex]) > SNAP:
+        return
+    if rank:
+        upper = column[rank - 1]
+        wish = max(wish, height[upper] + separation(lattice, upper, vertex))
+    if rank + 1 < len(column):
+        lower = column[rank + 1]
+        wish = min(wish, height[lower] - separation(lattice, vertex, lower))
+    height[vertex] = wish
 
 
 def separation(lattice: Lattice, upper: int, lower: int) -> float:
@@ -176,7 +180,7 @@ def _pack(view: _View, root: Sequence[int], shift: Sequence[float]) -> list[floa
     below: list[list[tuple[int, float]]] = [[] for _ in range(count)]
     waiting = [0] * count
     for column in view.columns:
-        for upper, lower in zip(column, column[1:], strict=False):
+        for upper, lower in pairwise(column):
             distance = view.separation(upper, lower) + shift[upper] - shift[lower]
             below[root[upper]].append((root[lower], distance))
             waiting[root[lower]] += 1

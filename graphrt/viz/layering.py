@@ -8,6 +8,7 @@ dummies, so that a value fans out late.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from graphrt.errors import GraphError
@@ -108,7 +109,7 @@ def _string(lattice: Lattice, blocks: Sequence[Block], index: int, link: Link, s
     if chain:
         lattice.dummies[index] = chain
     points = (link.source, *chain)
-    for left, right in zip(points, points[1:], strict=False):
+    for left, right in pairwise(points):
         lattice.connect(left, 0.0 if lattice.is_dummy(left) else exit, right, 0.0)
     for target, entry in link.targets:
         left = points[column[target] - start - 1]

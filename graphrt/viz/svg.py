@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from graphrt.viz.escape import xml
 from graphrt.viz.layout import Path
-from graphrt.viz.picture import Box, Kind, Net, Picture
+from graphrt.viz.picture import Box, Kind, Net, Picture, Role
 from graphrt.viz.scene import STYLES, Scene, Shape, Text, make_scene
 from graphrt.viz.words import reading_text
 
@@ -25,6 +25,8 @@ _PAINT = {
     "back": (RED, "#fef2f2"),
     "update": ("#7c3aed", "#f5f3ff"),
 }
+
+_GATES = {Role.FORWARD: "gate", Role.GRADIENT: "back", Role.UPDATE: "update"}
 
 
 def render_svg(picture: Picture) -> str:
@@ -58,8 +60,8 @@ def paint_name(box: Box) -> str:
     if box.kind is Kind.UPDATE:
         return "update"
     if box.kind is Kind.GATE:
-        return {1: "gate", 2: "back", 3: "update"}[box.role.value]
-    return box.kind.value
+        return _GATES[box.role]
+    return str(box.kind.value)
 
 
 def paint_of(box: Box) -> tuple[str, str]:

@@ -36,9 +36,12 @@ def render_text(picture: Picture) -> str:
             continue
         told = picture.has_gradients and box.role is Role.FORWARD
         gate = box.gate if told else ""
-        for position, net in enumerate(nets[index] or [None]):
-            name = (net.wire.name if net else "") or box.id
-            rows.append(_row(name, "" if position else made, net, "" if position else gate))
+        if not nets[index]:
+            rows.append(_row(box.id, made, None, gate))
+        for position, net in enumerate(nets[index]):
+            first = position == 0
+            name = net.wire.name or box.id
+            rows.append(_row(name, made if first else "", net, gate if first else ""))
     kept = [i for i in range(len(heads)) if i < 2 or any(row[i] for row in rows[1:])]
     lines = table([[one_line(row[i]) for i in kept] for row in rows])
     title = [each for each in (picture.title, picture.subtitle) if each]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ def net(train: bool = False, layers: int = 2) -> Model:
     y = emit(Input(ValueType("float32", ("N", 10))), name="y")
     variables: dict[str, Variable] = {}
     weights = []
-    for layer, (rows, columns) in enumerate(zip(sizes, sizes[1:], strict=False), 1):
+    for layer, (rows, columns) in enumerate(pairwise(sizes), 1):
         with emit.scope(f"layer{layer}"):
             array = (rng.normal(size=(rows, columns)) / np.sqrt(rows)).astype(np.float32)
             variable = Variable(f"layer{layer}/w", array, trainable=True)
