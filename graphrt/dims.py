@@ -124,9 +124,10 @@ class Dim:
         return _quotient(other, self)
 
     def __mod__(self, other: Known) -> Known:
-        if divides(other, self):
-            return 0
-        return _derived("mod", (self, other))
+        return _remainder(self, other)
+
+    def __rmod__(self, other: Known) -> Known:
+        return _remainder(other, self)
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Dim) and self._text == other._text)
@@ -178,7 +179,7 @@ def derived(rule: str, args: tuple[Known, ...]) -> Known:
     if rule == "floordiv" and len(args) == 2:
         return args[0] // args[1]
     if rule == "mod" and len(args) == 2:
-        return args[0] % args[1]
+        return _remainder(args[0], args[1])
     if rule in ("max", "min") and args:
         return dim_max(*args) if rule == "max" else dim_min(*args)
     raise ShapeError(f"no derived extent {rule!r} with {len(args)} arguments")
@@ -307,6 +308,12 @@ def _quotient(left: Known, right: Known) -> Known:
         if cancelled is not None:
             return cancelled
     return _derived("floordiv", (left, right))
+
+
+def _remainder(left: Known, right: Known) -> Known:
+    if isinstance(left, int) and isinstance(right, int) and right:
+        return left % right
+    return 0 if divides(right, left) else _derived("mod", (left, right))
 
 
 def _extremum(rule: str, extents: tuple[Known, ...]) -> Known:

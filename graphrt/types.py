@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -92,7 +93,7 @@ class ValueType:
     @property
     def size(self) -> int:
         """Number of elements of a static type."""
-        return int(product(self.static_shape))
+        return math.prod(self.static_shape)
 
     @property
     def nbytes(self) -> int:

@@ -284,6 +284,10 @@ class Cursor:
         """A `GraphError` that quotes the line, with a caret at ``at`` (default: here)."""
         return GraphError(f"line {self.number}: {rule}", rows=self.quote(at), hint=hint)
 
+    def unfinished(self) -> GraphError:
+        """The error when the block that begins on this line does not end."""
+        return self.error("this block has no closing '}'", 0)
+
     def quote(self, at: int | None = None) -> list[str]:
         """The line, and below it a caret."""
         column = self.position if at is None else at

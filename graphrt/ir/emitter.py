@@ -69,7 +69,7 @@ class Emitter:
             self.origins,
             self._locate(),
         )
-        if type(types) is ValueType:
+        if isinstance(types, ValueType):
             known = None
             if types.dtype.kind != "float" and len(types.shape or ()) <= 1:
                 known = op.known(*operands)

@@ -25,7 +25,7 @@ from graphrt.types import ValueType, bytes_of
 
 MAX_INLINE = 64  # elements; a larger array is data and goes by its digest
 
-_WORD = re.compile(r"[^\W\d][\w./-]*\Z")
+_WORD = re.compile(r"(?!.*\.\d+\Z)[^\W\d][\w./-]*\Z")  # "x.1" is left free for labels
 _NAN = struct.pack("<d", float("nan"))
 
 

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, dataclass_
 
 import numpy as np
 
-from graphrt.errors import GraphError, OpError, nearest
+from graphrt.errors import GraphError, GraphrtError, OpError, nearest
 from graphrt.types import DType, ValueType, bytes_of
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ class Op:
             values = (canonical(field.kind, getattr(self, field.name)) for field in self.fields)
             cached = (self.name, self.version, *values)
             self.__dict__["_key"] = cached
-        return cached  # type: ignore[no-any-return]  # stored just above
+        return cached
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Op) and self.key() == other.key())
@@ -344,7 +344,7 @@ def coerce(op_name: str, field: Field, value: Any) -> Any:
     try:
         return _COERCE[field.kind](value)
     except (TypeError, ValueError, OverflowError) as error:
-        if isinstance(error, OpError):
+        if isinstance(error, GraphrtError):
             raise
         expected = field.kind.value
         raise OpError(

@@ -14,7 +14,7 @@ from graphrt.ir.model_parser import ModelReader
 
 from graphrt.errors import GraphError, GraphrtError, nearest
 from graphrt.ir.cursor import NAME, Cursor
-from graphrt.ir.emitter import MAX_BODY_NESTING, Emitter, check_name, paused_gc
+from graphrt.ir.emitter import MAX_BODY_NESTING, Emitter, paused_gc
 from graphrt.ir.graph import Graph, Origin, Role, Value
 from graphrt.ir.literals import implied_type
 from graphrt.ir.location import Location
@@ -48,11 +48,12 @@ def parse_graph(text: str, arrays: Mapping[str, Array] | None = None) -> Graph:
 
     Raises `GraphError` with line and caret, and when an array is missing.
 
-    >>> print(parse_graph("graph double { \\n %x: f32[N] = input() \\n %y: f32[N] = add(%x, %x) }"))
-    Traceback (most recent call last):
-    graphrt.errors.GraphError: line 3: expected the end of the line
-      3 |  %y: f32[N] = add(%x, %x) }
-        |                           ^
+    >>> text = """graph double {
+    ...   %x: f32[N] = input()
+    ...   %y: f32[N] = add(%x, %x)
+    ... }"""
+    >>> parse_graph(text)
+    <Graph 'double': 2 nodes>
     """
     parsed = parse_text(text, arrays)
     if parsed.graph is None:
@@ -109,9 +110,6 @@ class _TextReader:
             if not cursor.at_end():
                 return cursor
         return None
-
-    def unfinished(self, head: Cursor) -> GraphError:
-        return head.error("this block has no closing '}'", 0)
 
     def read(self) -> Parsed:
         model: ModelReader | None = None
@@ -203,7 +201,7 @@ class _Block:
                 line.end()
             else:
                 raise line.error("expected a node such as %y: f32[N] = neg(%x), return or '}'")
-        raise self.text.unfinished(head)
+        raise head.unfinished()
 
     def value(self, line: Cursor) -> Value:
         """A ``%name`` that is defined."""
@@ -239,7 +237,6 @@ class _Block:
             attributes[implied] = types[0]
         self._provenance(line)
         try:
-            check_name(name)
             results = self.emit(kind(**attributes), *operands, name=name)
         except GraphrtError as error:
             at = start if "named" in error.rule or "is not a name" in error.rule else op_at
@@ -336,22 +333,30 @@ class _Block:
         emit = self.emit
         emit.role, emit.grad_of, emit.origins = Role.FORWARD, None, ()
         if line.accept("{"):
-            if not line.accept("from "):
+            emit.origins = _origins(line)
+            if not emit.origins:
                 start = line.skip()
-                role = line.word("forward, gradient, update or from")
+                role = line.word("a role or from")
                 if role not in _ROLES:
                     raise line.error(f"unknown role {role!r}", start, nearest(role, _ROLES))
                 emit.role = _ROLES[role]
                 if line.accept("of "):
                     emit.grad_of = _origin(line)
-            if line.accept("; from ") or line.text.startswith("from ", line.position - 5):
-                origins = [_origin(line)]
-                while line.accept(","):
-                    origins.append(_origin(line))
-                emit.origins = tuple(origins)
+                if line.accept(";"):
+                    emit.origins = _origins(line)
             line.expect("}")
         line.end()
         self.location = _location(line)
+
+
+def _origins(line: Cursor) -> tuple[Origin, ...]:
+    """``from a:add, b:mul``, or nothing."""
+    if not line.accept("from "):
+        return ()
+    origins = [_origin(line)]
+    while line.accept(","):
+        origins.append(_origin(line))
+    return tuple(origins)
 
 
 def _origin(line: Cursor) -> Origin:

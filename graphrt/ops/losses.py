@@ -14,7 +14,7 @@ from graphrt.ops.arithmetic import Mul, Sub
 from graphrt.ops.indexing import OneHot
 from graphrt.ops.pointwise import FLOATS, require
 from graphrt.ops.shape import ExpandDims
-from graphrt.types import DType, ValueType, broadcast_shapes
+from graphrt.types import DType, ValueType
 
 
 @op("cross_entropy", traits=PURE, gate="gives softmax minus one-hot",
@@ -37,11 +37,6 @@ class CrossEntropy(Op):
         if logits.type.rank < 1:
             raise ShapeError("logits need a last axis of classes")
         shape = logits.type.dims[:-1]
-        if len(labels.type.dims) != len(shape) or broadcast_shapes(shape, labels.type.dims) not in (
-            shape,
-            labels.type.dims,
-        ):
-            raise ShapeError(f"labels must be {list(shape)}, got {list(labels.type.dims)}")
         if labels.type.dims != shape:
             raise ShapeError(f"labels must be {list(shape)}, got {list(labels.type.dims)}")
         return ValueType(logits.type.dtype, shape)

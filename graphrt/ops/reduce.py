@@ -22,6 +22,11 @@ from graphrt.ops.shape import BroadcastTo, ExpandDims
 from graphrt.ops.source import ShapeOf, SizeOf
 from graphrt.types import INT64, Shape, ValueType
 
+# NumPy's stubs know no `initial` together with `keepdims` as a bool
+_add: Any = np.add
+_maximum: Any = np.maximum
+_minimum: Any = np.minimum
+
 
 def _without(shape: Shape, axes: tuple[int, ...], keepdims: bool) -> Shape:
     """``shape`` with ``axes`` gone, or of extent 1."""
@@ -71,11 +76,11 @@ class Sum(_Reduction):
     keepdims: bool = False
 
     def compute(self, x: Array) -> Any:
-        return np.add.reduce(x, axis=self.axis, dtype=x.dtype, keepdims=self.keepdims)
+        return _add.reduce(x, axis=self.axis, dtype=x.dtype, keepdims=self.keepdims)
 
     def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
         return partial(
-            np.add.reduce, xs[0], axis=self.axis, dtype=xs[0].dtype, out=outs[0],
+            _add.reduce, xs[0], axis=self.axis, dtype=xs[0].dtype, out=outs[0],
             keepdims=self.keepdims,
         )  # fmt: skip
 
@@ -97,7 +102,7 @@ class Mean(_Reduction):
 
     def compute(self, x: Array) -> Any:
         count = np.prod([x.shape[axis] for axis in normal_axes(self.axis, x.ndim)], dtype=x.dtype)
-        return np.add.reduce(x, axis=self.axis, dtype=x.dtype, keepdims=self.keepdims) / count
+        return _add.reduce(x, axis=self.axis, dtype=x.dtype, keepdims=self.keepdims) / count
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return int(operands[0].size) + results[0].size
@@ -135,7 +140,7 @@ class ReduceMax(_ReduceExtremum):
 
     def compute(self, x: Array) -> Any:
         least = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
-        return np.maximum.reduce(x, axis=self.axis, keepdims=self.keepdims, initial=least)
+        return _maximum.reduce(x, axis=self.axis, keepdims=self.keepdims, initial=least)
 
 
 @op("reduce_min", gate="routes to the smallest", onnx=Onnx("ReduceMin", 1))
@@ -153,7 +158,7 @@ class ReduceMin(_ReduceExtremum):
 
     def compute(self, x: Array) -> Any:
         greatest = np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).max
-        return np.minimum.reduce(x, axis=self.axis, keepdims=self.keepdims, initial=greatest)
+        return _minimum.reduce(x, axis=self.axis, keepdims=self.keepdims, initial=greatest)
 
 
 @op("argmax", traits=PURE, gate="blocks", onnx=Onnx("ArgMax", 1))

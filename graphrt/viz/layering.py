@@ -94,11 +94,13 @@ def build_lattice(blocks: Sequence[Block], links: Sequence[Link]) -> Lattice:
         if budget < 0 and spans[index] > 1:
             lattice.lanes.add(index)
     for index, link in enumerate(links):
-        _string(lattice, blocks, index, link, spans[index])
+        _connect_link(lattice, blocks, index, link, spans[index])
     return lattice
 
 
-def _string(lattice: Lattice, blocks: Sequence[Block], index: int, link: Link, span: int) -> None:
+def _connect_link(
+    lattice: Lattice, blocks: Sequence[Block], index: int, link: Link, span: int
+) -> None:
     """Connect ``link`` through its dummies."""
     column = lattice.column
     start = column[link.source]
@@ -154,5 +156,5 @@ def _topological(
                 order.append(user)
     if len(order) < count:
         stuck = next(block for block in range(count) if waiting[block])
-        raise GraphError(f"the picture has a cycle through box {stuck}")
+        raise GraphError(f"the wires form a cycle through box number {stuck}")
     return order

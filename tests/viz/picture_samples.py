@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +19,7 @@ from graphrt.ops.linalg import MatMul
 from graphrt.ops.reduce import Sum
 from graphrt.ops.source import Input, VariableOp
 from graphrt.types import ValueType
+from graphrt.viz import Box, Kind, Number, Picture, Statistics, Wire
 
 LECTURE_FEEDS = {"x": -2, "y": 5, "z": -4}
 NEURON_FEEDS = {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
@@ -30,6 +33,7 @@ def model_of(
     emit: Emitter,
     outputs: Mapping[str, Value],
     name: str = "sample",
+    *,
     signature: str = "predict",
     variables: Mapping[str, Variable] | None = None,
     updates: Mapping[str, Value] | None = None,
@@ -80,14 +84,22 @@ def net(train: bool = False, layers: int = 2) -> Model:
                 h = emit(Max(), h, 0.0)
     loss = emit(Mul(), emit(Sum(), emit(Square(), emit(Sub(), h, y))), 0.5)
     if not train:
-        return model_of(emit, {"loss": loss}, "two_layer_net", "loss", variables)
+        return model_of(emit, {"loss": loss}, "net", signature="loss", variables=variables)
     gradients = gradients_of(emit, loss, weights)
     updates = {}
     for weight, gradient, name in zip(weights, gradients, variables, strict=True):
         with emit.on_behalf_of(weight.node, Role.UPDATE):
             updates[name] = emit(Sub(), weight, emit(Mul(), gradient, 0.01))
     spec = TrainSpec("train", "loss", "sgd")
-    return model_of(emit, {"loss": loss}, "two_layer_net", "train", variables, updates, train=spec)
+    return model_of(
+        emit,
+        {"loss": loss},
+        "net",
+        signature="train",
+        variables=variables,
+        updates=updates,
+        train=spec,
+    )
 
 
 def net_feeds(rows: int = 32) -> dict[str, Any]:
@@ -96,3 +108,54 @@ def net_feeds(rows: int = 32) -> dict[str, Any]:
         "x": rng.normal(size=(rows, 64)).astype(np.float32),
         "y": rng.normal(size=(rows, 10)).astype(np.float32),
     }
+
+
+def random_picture(count: int, reach: int, seed: int = 0, readings: bool = True) -> Picture:
+    """A graph of ``count`` gates whose operands lie at most ``reach`` gates before them."""
+    draw = random.Random(seed)
+    titles = ("+", "*", "exp", "matmul", "σ", "* -1", "log_softmax")
+    gates = ("distributes the gradient", "swaps the operands", "", "multiplies by its output")
+    scalar, tensor = Number(-0.53), Statistics((64, 100), 0.0123, 1.5, 0.45)
+    boxes, wires = [], []
+    for i in range(count):
+        name = f"n{i}"
+        slots = draw.choice((0, 1, 1, 2, 2, 2, 3, 5)) if i else 0
+        kind = Kind.GATE if slots else draw.choice((Kind.INPUT, Kind.VARIABLE, Kind.CONSTANT))
+        subtitle = draw.choice(("", "f32[N, 64]", "a_name_that_was_chosen"))
+        boxes.append(Box(name, draw.choice(titles), "op", kind, subtitle, draw.choice(gates)))
+        for slot in range(slots):
+            source = draw.randrange(max(0, i - reach), i)
+            value = f"n{source}.{draw.randrange(2)}" if source % 7 == 0 else f"n{source}"
+            reading = tensor if source % 3 else scalar
+            wire = Wire(f"n{source}", name, slot, value, "f32[N, 100]" if source % 3 else "f32[]")
+            wires.append(replace(wire, forward=reading, gradient=reading) if readings else wire)
+    return Picture(f"random {seed}", tuple(boxes), tuple(wires), "signature predict")
+
+
+def chain_with_backward(count: int) -> Picture:
+    """Gates in a chain, and a gradient gate for each that reads it and the one before it:
+    wires as long as the whole graph."""
+    boxes = [Box(f"f{i}", "exp", "exp") for i in range(count)]
+    boxes += [Box(f"b{i}", "*", "mul", role=Role.GRADIENT) for i in reversed(range(count))]
+    wires = [Wire(f"f{i}", f"f{i + 1}", 0, f"f{i}") for i in range(count - 1)]
+    for i in reversed(range(count)):
+        wires.append(Wire(f"f{i}", f"b{i}", 0, f"f{i}"))
+        if i + 1 < count:
+            wires.append(Wire(f"b{i + 1}", f"b{i}", 1, f"b{i + 1}"))
+    return Picture("chain", tuple(boxes), tuple(wires))
+
+
+def lecture_picture() -> Picture:
+    """f = (x + y) * z with readings written by hand."""
+    values = {"x": (-2.0, -4.0), "y": (5.0, -4.0), "z": (-4.0, 3.0), "q": (3.0, -4.0)}
+    boxes = [Box(name, name, "input", Kind.INPUT) for name in "xyz"]
+    boxes.append(Box("q", "+", "add", gate="distributes the gradient"))
+    boxes.append(Box("m", "*", "mul", gate="swaps the operands"))
+    boxes.append(Box("output f", "f", "output", Kind.OUTPUT))
+    ends = (("x", "q", 0), ("y", "q", 1), ("q", "m", 0), ("z", "m", 1), ("m", "output f", 0))
+    values["m"] = (-12.0, 1.0)
+    wires = [
+        Wire(source, target, slot, source, "f32[]", *map(Number, values[source]))
+        for source, target, slot in ends
+    ]
+    return Picture("f = (x + y) * z", tuple(boxes), tuple(wires), "by hand", "f")

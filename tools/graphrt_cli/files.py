@@ -1,0 +1,48 @@
+"""Files the command line names as results: never overwritten unasked, never half written."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+import graphrt as gr
+
+
+def refuse_existing(path: str | None, force: bool) -> None:
+    """Raise `UsageError` if ``path`` exists; called before the work, not after it."""
+    if path is not None and not force and os.path.exists(path):
+        raise gr.UsageError(f"{path!r} exists already", hint="--force replaces it")
+
+
+def require_suffix(path: str | None, suffix: str, what: str) -> None:
+    """Raise `UsageError` unless ``path`` ends in ``suffix``."""
+    if path is not None and not path.lower().endswith(suffix):
+        raise gr.UsageError(f"{what} {path!r} must end in {suffix}")
+
+
+def write_npz(path: str, arrays: Mapping[str, Any]) -> None:
+    """Write ``arrays`` to ``path``: to a temporary file beside it, then renamed into place."""
+    folder, base = os.path.split(os.path.realpath(path))
+    temporary = os.path.join(folder, f".{base[:100]}.{secrets.token_hex(6)}.tmp")
+    try:
+        try:
+            with zipfile.ZipFile(temporary, "x", zipfile.ZIP_STORED, allowZip64=True) as archive:
+                for name, array in arrays.items():
+                    # a fixed date: the same arrays give the same file
+                    entry = zipfile.ZipInfo(f"{name}.npy")
+                    with archive.open(entry, "w", force_zip64=True) as file:
+                        np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)
+            os.replace(temporary, path)
+        except BaseException:
+            if os.path.exists(temporary):
+                os.unlink(temporary)
+            raise
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        reason = "its directory does not exist" if missing else error.strerror or error
+        raise gr.UsageError(f"cannot write {path!r}: {reason}") from None

@@ -1,0 +1,143 @@
+"""The entry point: which verbs there are, and what an error looks like.
+
+Nothing here imports numpy or graphrt's heavy parts: ``graphrt --help`` costs what click costs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from graphrt_cli.terminal import State, fail
+
+# verb -> one line of help; the command is `graphrt_cli.verbs.<verb>.command`
+VERBS: dict[str, str] = {
+    "run": "Run a signature of a model.",
+    "inspect": "Show what is in a model.",
+    "visualize": "Draw a model, with values and gradients on its wires.",
+    "check": "Verify a model file, and its gradients.",
+    "example": "List small example models, or write one.",
+    "ops": "Show the table of ops.",
+    "doctor": "Show what this installation can do.",
+}
+
+EXIT_CODES = """\b
+Exit codes:
+  0  ok                           3  the model is invalid or too new
+  1  a comparison or check failed 4  refused by a safety limit
+  2  usage                        5  the run failed
+"""
+
+BROKEN_PIPE = 141  # what a shell reports for a process ended by SIGPIPE
+INTERRUPTED = 130
+
+
+class Verbs(click.Group):
+    """A group that imports a verb when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"graphrt_cli.verbs.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in VERBS and not args[0].startswith("-"):
+            from graphrt.errors import UsageError, nearest
+
+            raise UsageError(f"there is no verb {args[0]!r}", hint=nearest(args[0], VERBS))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # whoever read the output has had enough; the interpreter's own flush must not fail
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(BROKEN_PIPE) from None
+        return result
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        state = State()
+        try:
+            code = super().main(
+                args, "graphrt", complete_var, False, windows_expand_args, obj=state, **extra
+            )
+        except Exception as error:
+            code = exit_code(error)
+            if code == INTERRUPTED:
+                click.echo("graphrt: interrupted", err=True)
+            else:
+                fail(error, verbose=state.verbose)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def exit_code(error: BaseException) -> int:
+    """What the process returns for ``error``; 5 for anything nobody foresaw."""
+    if isinstance(error, click.Abort):
+        return INTERRUPTED
+    code: int = getattr(error, "exit_code", 5)
+    return code
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from graphrt.version import __version__
+
+        click.echo(f"graphrt {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Verbs,
+    invoke_without_command=True,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Print the version.",
+)
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Run, inspect, check and draw models saved by graphrt.
+
+    \b
+    Start with an example:
+      graphrt example gates -o gates.pb
+      graphrt run gates.pb -i x=-2 -i y=5 -i z=-4 --grad f
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> None:
+    """Run the command line of this process and exit."""
+    cli.main()

@@ -1,0 +1,125 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from graphrt_cli.terminal import State
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# The fields of `graphrt.Limits`, whose flags its messages name. Repeated here because reading
+# them there would make `--help` import numpy; a test holds the two together.
+LIMITS: dict[str, str] = {
+    "file_bytes": "Largest model file.",
+    "graph_bytes": "Largest model file without its tensors.",
+    "tensor_bytes": "Most bytes of all tensors together.",
+    "nodes": "Most nodes.",
+    "functions": "Most functions.",
+    "nesting": "Deepest nesting of bodies.",
+    "rank": "Most axes of a type.",
+    "name_length": "Longest name.",
+    "string_length": "Longest string.",
+    "symbol_length": "Longest symbolic extent, as text.",
+}
+_UNITS = {"": 1, **{letter: 1000**i for i, letter in enumerate("kmgt", 1)}}
+_UNITS |= {f"{letter}i": 1024**i for i, letter in enumerate("kmgt", 1)}
+
+
+class Size(click.ParamType[int]):
+    """A number with an optional unit: ``1500``, ``64kB``, ``1.5GB``, ``2GiB``."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d+(?:\.\d+)?) ?(|[kmgt]i?)b?", str(value).strip().lower())
+        if found is None:
+            self.fail(f"{value!r} is no size; write 1500, 64kB, 1.5GB or 2GiB", param, ctx)
+        return int(float(found[1]) * _UNITS[found[2]]) if found[2] else int(float(found[1]))
+
+
+SIZE = Size()
+
+
+def model_argument(function: F) -> F:
+    return click.argument("model", metavar="MODEL")(function)
+
+
+def signature_option(function: F) -> F:
+    return click.option(
+        "-s",
+        "--signature",
+        metavar="NAME",
+        help="The signature; default: predict, or the only one.",
+    )(function)
+
+
+def input_options(function: F) -> F:
+    function = click.option(
+        "--inputs",
+        "inputs_file",
+        metavar="FILE.npz",
+        help="A file with an array per input.",
+    )(function)
+    return click.option(
+        "-i",
+        "--input",
+        "inputs",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="An input: x=2, x=1,2,3, x=[[1,2],[3,4]], x=@f.npy, x=@f.npz:key, x=@photo.png,"
+        " x=zeros:64x784, x=ones:64x784, x=randn:64x784@seed=7.",
+    )(function)
+
+
+def json_option(function: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
+
+
+def force_option(function: F) -> F:
+    return click.option("--force", is_flag=True, help="Replace files that exist.")(function)
+
+
+def verbose_option(function: F) -> F:
+    return click.option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_set_verbose,
+        help="Say more; show the traceback of an error.",
+    )(function)
+
+
+def _set_verbose(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        ctx.ensure_object(State).verbose = True
+
+
+def limit_options(*, shown: bool = False) -> Callable[[F], F]:
+    """The safety limits as ``--max-...``; listed in full by ``graphrt check --help``."""
+
+    def add(function: F) -> F:
+        for name, text in reversed(LIMITS.items()):
+            flag = "--max-" + name.replace("_", "-")
+            function = click.option(flag, f"limit_{name}", type=SIZE, help=text, hidden=not shown)(
+                function
+            )
+        return function
+
+    return add
+
+
+def limits_of(options: dict[str, Any], **defaults: int) -> Any:
+    """The `graphrt.Limits` that ``limit_...`` options ask for; takes them out of ``options``."""
+    import graphrt as gr
+
+    given = {name: options.pop(f"limit_{name}") for name in LIMITS}
+    return gr.Limits(**{**defaults, **{k: v for k, v in given.items() if v is not None}})
