@@ -51,6 +51,7 @@ class Limits:
     )
     nodes: int = _limit(4_000_000, "the number of nodes", "--max-nodes")
     functions: int = _limit(100_000, "the number of functions", "--max-functions")
+    signatures: int = _limit(256, "the number of signatures", "--max-signatures")
     nesting: int = _limit(64, "the nesting of bodies", "--max-nesting")
     rank: int = _limit(32, "the number of axes of a type", "--max-rank")
     name_length: int = _limit(1_000, "the length of a name", "--max-name-length")

@@ -23,6 +23,7 @@ READING_ORDER = (
     "joining",
     "slicing",
     "indexing",
+    "selecting",
     "losses",
     "random",
     "control",

@@ -53,10 +53,10 @@ def visualize(
     signature predict
     gradients are those of y
     <BLANKLINE>
-                          type   value  gradient  what it does to the gradient
-      x      input        f32[]  3.00   6.00
-      mul_0  * (x, x)     f32[]  9.00   1.00      swaps the operands
-      y      = mul_0      f32[]  9.00   1.00
+                       type   value  gradient  what it does to the gradient
+      x      input     f32[]  3.00   6.00
+      mul_0  * (x, x)  f32[]  9.00   1.00      swaps the operands
+      y      = mul_0   f32[]  9.00   1.00
     <BLANKLINE>
     """
     picture = picture_of(model, signature, feeds=feeds, backward=backward, show_backward_nodes=full)

@@ -33,7 +33,7 @@ def reading_of(array: Array) -> Reading:
     wide = array.astype(np.float64)
     with np.errstate(all="ignore"):
         mean, spread = float(wide.mean()), float(wide.std())
-    zeros = 1 - np.count_nonzero(wide) / wide.size
+    zeros = 1 - int(np.count_nonzero(wide)) / wide.size
     return Statistics(array.shape, mean, spread, zeros)
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import TypeVar
 
 from graphrt.errors import GraphError
 from graphrt.ir.emitter import MAX_BODY_NESTING
 from graphrt.ir.graph import Graph, Node
 from graphrt.ir.op import AttributeKind, Op
 
+T = TypeVar("T")
 
-@cache
+
+def per_class(function: Callable[[type[Op]], T]) -> Callable[[type[Op]], T]:
+    """``function`` of an op class, computed once for each class."""
+    return cache(function)  # type: ignore[return-value]  # classes hash by identity
+
+
+@per_class
 def body_fields(kind: type[Op]) -> tuple[str, ...]:
     """The names of the attributes of an op class that hold graphs."""
     return tuple(field.name for field in kind.fields if field.kind is AttributeKind.GRAPH)

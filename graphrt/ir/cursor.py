@@ -21,7 +21,7 @@ from graphrt.dtypes import BY_SHORT, DTYPES, DType
 from graphrt.errors import GraphError, GraphrtError, nearest
 from graphrt.ir.literals import MAX_INLINE, array_digest, array_type
 from graphrt.ir.op import Array, AttributeKind
-from graphrt.types import ValueType, product
+from graphrt.types import ValueType
 
 T = TypeVar("T")
 
@@ -232,8 +232,7 @@ class Cursor:
 
     def _elements(self, declared: ValueType, start: int) -> Array:
         dtype = declared.dtype
-        count = int(product(declared.static_shape))
-        shape = declared.static_shape
+        count, shape = declared.size, declared.static_shape
         if dtype.kind == "complex":
             dtype = DTYPES["float32" if dtype.bits == 64 else "float64"]
             count *= 2

@@ -13,12 +13,12 @@ import json
 import re
 import struct
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from graphrt.dtypes import DType
+from graphrt.ir.bodies import per_class
 from graphrt.ir.graph import Node
 from graphrt.ir.op import Array, AttributeKind, Field, Op, canonical, coerce
 from graphrt.types import ValueType, bytes_of
@@ -73,7 +73,7 @@ def attribute_text(kind: AttributeKind, value: Any) -> str:
 # -- which attributes are written ------------------------------------------------------------
 
 
-@cache
+@per_class
 def defaults(kind: type[Op]) -> tuple[tuple[Field, Any], ...]:
     """Each field of an op class with the canonical form of its default."""
     return tuple(
@@ -89,7 +89,7 @@ def _canonical_default(kind: type[Op], field: Field) -> Any:
     return canonical(field.kind, coerce(kind.name, field, field.default))
 
 
-@cache
+@per_class
 def implied_type(kind: type[Op]) -> str | None:
     """The attribute that repeats the type of the result, as an input's does, if there is one.
 

@@ -10,8 +10,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from graphrt.ir.model_parser import ModelReader
-
 from graphrt.errors import GraphError, GraphrtError, nearest
 from graphrt.ir.cursor import NAME, Cursor
 from graphrt.ir.emitter import MAX_BODY_NESTING, Emitter, paused_gc
@@ -19,6 +17,7 @@ from graphrt.ir.graph import Graph, Origin, Role, Value
 from graphrt.ir.literals import implied_type
 from graphrt.ir.location import Location
 from graphrt.ir.model import Model
+from graphrt.ir.model_parser import ModelReader
 from graphrt.ir.op import Array, AttributeKind, Field, Op
 from graphrt.types import ValueType
 
@@ -48,10 +47,10 @@ def parse_graph(text: str, arrays: Mapping[str, Array] | None = None) -> Graph:
 
     Raises `GraphError` with line and caret, and when an array is missing.
 
-    >>> text = """graph double {
+    >>> text = '''graph double {
     ...   %x: f32[N] = input()
     ...   %y: f32[N] = add(%x, %x)
-    ... }"""
+    ... }'''
     >>> parse_graph(text)
     <Graph 'double': 2 nodes>
     """

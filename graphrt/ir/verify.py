@@ -7,11 +7,10 @@ from elsewhere: a file, a pass, a hand-made list of nodes. 100,000 nodes take ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 from graphrt.errors import GraphError, GraphrtError, nearest
-from graphrt.ir.bodies import all_bodies
+from graphrt.ir.bodies import all_bodies, per_class
 from graphrt.ir.emitter import check_name, paused_gc
 from graphrt.ir.evaluate import needed
 from graphrt.ir.graph import Graph, Node, Role, Value
@@ -130,7 +129,7 @@ def _result_problem(node: Node, inferred: Any) -> GraphError | None:
     return None
 
 
-@cache
+@per_class
 def _arity(kind: type[Op]) -> tuple[int, int | None]:
     """The least and the largest number of operands; ``None`` for any number."""
     parameters = kind.parameters

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from graphrt.dims import Dim, Extent, Known
+from graphrt.dims import Known, Symbol, dim_max, dim_min
 from graphrt.errors import DTypeError, ShapeError
 
 
@@ -58,16 +58,27 @@ def never_negative(extent: Known) -> bool:
     """Whether ``extent`` is at least 0 whatever its symbols stand for (symbols are extents)."""
     if isinstance(extent, int):
         return extent >= 0
-    if extent.constant < 0:
-        return False
-    return all(
-        factor >= 0 and (symbol.rule != "min" or all(map(never_negative, symbol.args)))
-        and (symbol.rule != "max" or any(map(never_negative, symbol.args)))
-        and (symbol.rule not in ("mul", "floordiv") or all(map(never_negative, symbol.args)))
-        for symbol, factor in extent.terms
-    )  # fmt: skip
+    return extent.constant >= 0 and all(
+        factor >= 0 and _is_extent(symbol) for symbol, factor in extent.terms
+    )
 
 
-def is_number(extent: Extent) -> bool:
-    """Whether an extent is known as a number."""
-    return extent is not None and not isinstance(extent, Dim)
+def _is_extent(symbol: Symbol) -> bool:
+    """Whether what ``symbol`` stands for is at least 0: derived ones may be differences."""
+    if symbol.rule == "max":
+        return any(map(never_negative, symbol.args))
+    return all(map(never_negative, symbol.args))
+
+
+def smaller(left: Known, right: Known) -> Known:
+    """The smaller of two extents: one of them where that is certain, else a derived symbol."""
+    if never_negative(right - left):
+        return left
+    return right if never_negative(left - right) else dim_min(left, right)
+
+
+def larger(left: Known, right: Known) -> Known:
+    """The larger of two extents: one of them where that is certain, else a derived symbol."""
+    if never_negative(left - right):
+        return left
+    return right if never_negative(right - left) else dim_max(left, right)

@@ -1,4 +1,7 @@
-"""Picking elements by index, and adding them back."""
+"""Picking elements by index, and adding them back.
+
+Negative indices count from the end. An index out of range is an `IndexError` while running.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from graphrt.dims import Dim, Symbol
+from graphrt.dims import symbol
 from graphrt.errors import DTypeError, OpError, ShapeError
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
 from graphrt.ops.axes import known_vector, normal_axis
-from graphrt.ops.linalg import MatMul
 from graphrt.ops.pointwise import NUMBERS, require
-from graphrt.ops.shape import ExpandDims, Squeeze
 from graphrt.ops.source import ShapeOf
 from graphrt.types import INT64, DType, ValueType
 
@@ -28,12 +29,32 @@ def _check_indices(name: str, indices: Array, axis: int, extent: int) -> None:
 
 def _require_indices(indices: Any) -> None:
     if not indices.type.dtype.is_integer:
-        raise DTypeError(f"indices must be integer, got {indices.type.dtype}")
+        raise DTypeError(
+            f"indices must be integer, got {indices.type.dtype}",
+            hint="convert them: cast(..., 'int64')",
+        )
+
+
+def _agree(left: Sequence[Any], right: Sequence[Any]) -> bool:
+    """Whether two shapes are equal as far as both are known."""
+    return len(left) == len(right) and all(
+        a is None or b is None or a == b for a, b in zip(left, right, strict=True)
+    )
+
+
+def _require_beside(shape: Sequence[Any], indices: Sequence[Any], axis: int) -> None:
+    """Raise `ShapeError` unless ``indices`` has the extents of ``shape`` but for ``axis``."""
+    axis = normal_axis(axis, len(shape))
+    want = (*shape[:axis], None, *shape[axis + 1 :])
+    if not _agree(want, indices):
+        raise ShapeError(
+            f"indices must be {list(shape)} except along axis {axis}, got {list(indices)}"
+        )
 
 
 @op("gather", traits=PURE, gate="adds back at the indices", onnx=Onnx("Gather", 1))
 class Gather(Op):
-    """The slices of ``x`` along ``axis`` that ``indices`` name, negative ones from the end.
+    """The slices of ``x`` along ``axis`` that ``indices`` name.
 
     An index outside ``-n .. n-1`` is an IndexError. Shapes: x ``[a..., n, b...]``, indices
     integer ``[i...]`` -> ``[a..., i..., b...]``.  Gradient: zeros with g added at each index, as
@@ -76,9 +97,9 @@ class Gather(Op):
 class ScatterAdd(Op):
     """Zeros of ``shape`` with the slices of ``x`` added along ``axis`` at ``indices``.
 
-    The adjoint of `gather`: an index that occurs twice gets both slices. Shapes: x
-    ``[a..., i..., b...]``, indices integer ``[i...]``, shape int64 ``[rank]`` -> ``shape``.
-    Gradient: g gathered at the indices.
+    The adjoint of `gather`: an index that occurs twice gets both slices, added in order. Shapes:
+    x ``[a..., i..., b...]``, indices integer ``[i...]``, shape int64 ``[rank]`` -> ``shape``,
+    which is ``[a..., n, b...]``.  Gradient: g gathered at the indices; none to the others.
     """
 
     axis: int = 0
@@ -86,27 +107,28 @@ class ScatterAdd(Op):
     def infer(self, x: Any, indices: Any, shape: Any) -> ValueType:
         _require_indices(indices)
         require(x, NUMBERS)
-        rank = x.type.rank - len(indices.type.dims) + 1
+        rank = x.type.rank - indices.type.rank + 1
         known = known_vector(shape, "shape")
-        result = ValueType(x.type.dtype, (None,) * rank if known is None else known)
-        axis = normal_axis(self.axis, result.rank)
-        want = (*result.dims[:axis], *indices.type.dims, *result.dims[axis + 1 :])
-        if known is not None and want != x.type.dims:
+        axis = normal_axis(self.axis, rank)
+        if known is None:
+            return ValueType(x.type.dtype, (None,) * rank)
+        want = (*known[:axis], *indices.type.dims, *known[axis + 1 :])
+        if not _agree(want, x.type.dims):
             raise ShapeError(f"x must be {list(want)}, got {list(x.type.dims)}")
-        return result
+        return ValueType(x.type.dtype, known)
 
     def compute(self, x: Array, indices: Array, shape: Array) -> Array:
         extents = [int(extent) for extent in shape]
         axis = self.axis % len(extents)
         _check_indices("scatter_add", indices, axis, extents[axis])
         result = np.zeros(extents, x.dtype)
-        slices = np.moveaxis(result, axis, 0)
         picked = range(axis, axis + indices.ndim)
-        np.add.at(slices, indices, np.moveaxis(x, picked, range(indices.ndim)))
+        slices = np.moveaxis(x, picked, range(indices.ndim))
+        np.add.at(np.moveaxis(result, axis, 0), indices, slices)
         return result
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
-        return (emit(Gather(axis=self.axis), grad, node.inputs[1]), None, None)
+        return (emit(Gather(self.axis), grad, node.inputs[1]), None, None)
 
     def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
         return INT64 if position else super().literal_dtype(position, operands)
@@ -115,94 +137,89 @@ class ScatterAdd(Op):
         return int(operands[0].size)
 
 
-@op("one_hot", traits=PURE, gate="blocks", onnx=Onnx("OneHot", 9))
-class OneHot(Op):
-    """1 where the last axis counts to the index, else 0; a row of zeros for an index outside.
+@op("gather_elements", traits=PURE, gate="adds back at the indices",
+    onnx=Onnx("GatherElements", 11))  # fmt: skip
+class GatherElements(Op):
+    """``y[.., i, ..] = x[.., indices[.., i, ..], ..]``: along ``axis``, one index per element.
 
-    Shapes: indices integer ``[i...]``, depth int64 ``[]`` -> ``[i..., depth]``.
-    Gradient: none, indices are integer.  Source: ONNX OneHot-11 with values 0 and 1, axis -1.
+    An index outside ``-n .. n-1`` is an IndexError. Shapes: x ``[a..., n, b...]``, indices
+    integer ``[a..., m, b...]`` -> ``[a..., m, b...]``.  Gradient: zeros with g added at each
+    index; none to indices.  Source: ONNX GatherElements-13, numpy.take_along_axis.
     """
 
-    dtype: DType = DType.of("float32")
+    axis: int = 0
 
-    def infer(self, indices: Any, depth: Any) -> ValueType:
+    def infer(self, x: Any, indices: Any) -> ValueType:
         _require_indices(indices)
-        if depth.type.rank != 0 or not depth.type.dtype.is_integer:
-            raise ShapeError(f"depth must be an integer scalar, got {depth.type}")
-        extent = depth.known if isinstance(depth.known, (int, Dim)) else None
-        return ValueType(self.dtype, (*indices.type.dims, extent))
+        _require_beside(x.type.dims, indices.type.dims, self.axis)
+        return ValueType(x.type.dtype, indices.type.dims)
 
-    def compute(self, indices: Array, depth: Array) -> Array:
-        result: Array = indices[..., None] == np.arange(int(depth))
-        return result.astype(self.dtype.numpy)
+    def compute(self, x: Array, indices: Array) -> Array:
+        axis = self.axis % x.ndim
+        _require_beside(x.shape, indices.shape, axis)
+        _check_indices("gather_elements", indices, axis, x.shape[axis])
+        return np.take_along_axis(x, indices.astype(np.int64), axis)
 
-    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
-        return INT64
-
-
-@op("topk", traits=PURE, gate="routes to the k chosen", onnx=Onnx("TopK", 1))
-class TopK(Op):
-    """The k largest values along the last axis in falling order, and where they were.
-
-    ``largest=False`` gives the smallest in rising order. Equal values keep their order; NaN
-    counts as larger than any number. Shapes: x ``[..., n]``, k int64 ``[]``, k <= n -> values
-    ``[..., k]``, indices int64 ``[..., k]``.  Gradient: that of the values, to the chosen
-    elements.  Source: ONNX TopK-11 with axis -1, sorted.
-    """
-
-    largest: bool = True
-
-    def infer(self, x: Any, k: Any) -> tuple[ValueType, ...]:
-        require(x, NUMBERS)
-        if x.type.rank < 1:
-            raise ShapeError("a scalar has no axis to choose along")
-        if k.type.rank != 0 or not k.type.dtype.is_integer:
-            raise ShapeError(f"k must be an integer scalar, got {k.type}")
-        known = k.known if isinstance(k.known, (int, Dim)) else None
-        extent = x.type.dims[-1]
-        if isinstance(known, int) and isinstance(extent, int) and not 0 <= known <= extent:
-            raise ShapeError(f"k = {known} of an axis of extent {extent}")
-        shape = (*x.type.dims[:-1], known)
-        return (ValueType(x.type.dtype, shape), ValueType(INT64, shape))
-
-    def compute(self, x: Array, k: Array) -> Any:
-        count = int(k)
-        if not 0 <= count <= x.shape[-1]:
-            raise IndexError(f"topk: k = {count} of an axis of extent {x.shape[-1]}")
-        if self.largest:  # sorting the reversed row keeps equal values in their order
-            order = x.shape[-1] - 1 - np.argsort(x[..., ::-1], axis=-1, kind="stable")[..., ::-1]
-        else:
-            order = np.argsort(x, axis=-1, kind="stable")
-        chosen = order[..., :count].astype(np.int64)
-        return np.take_along_axis(x, chosen, axis=-1), chosen
-
-    def vjp(self, emit: Any, node: Any, *grads: Any) -> Sequence[Any]:
-        if grads[0] is None:
-            return (None, None)
-        x = node.inputs[0]
-        extent = x.type.dims[-1]
-        if extent is None:
-            raise ShapeError("topk: the gradient needs the extent of the last axis")
-        rank = x.type.rank
-        size = emit(Gather(axis=0), emit(ShapeOf(), x), rank - 1)
-        chosen = emit(OneHot(dtype=x.type.dtype), node.outputs[1], size)
-        row = emit(ExpandDims((rank - 1,)), grads[0])
-        return (emit(Squeeze((rank - 1,)), emit(MatMul(), row, chosen)), None)
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        x, indices = node.inputs
+        shape = emit(ShapeOf(), x)
+        return (emit(ScatterAddElements(self.axis), grad, indices, shape), None)
 
     def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
         return INT64 if position == 1 else super().literal_dtype(position, operands)
 
+
+@op("scatter_add_elements", traits=PURE, gate="gathers at the indices")
+class ScatterAddElements(Op):
+    """Zeros of ``shape`` with each element of ``x`` added at its index along ``axis``.
+
+    The adjoint of `gather_elements`. Shapes: x ``[a..., m, b...]``, indices integer of the same
+    shape, shape int64 ``[rank]`` -> ``shape``, which is ``[a..., n, b...]``.
+    Gradient: g gathered at the indices; none to the others.
+    """
+
+    axis: int = 0
+
+    def infer(self, x: Any, indices: Any, shape: Any) -> ValueType:
+        _require_indices(indices)
+        require(x, NUMBERS)
+        if not _agree(x.type.dims, indices.type.dims):
+            raise ShapeError(f"x is {list(x.type.dims)}, indices are {list(indices.type.dims)}")
+        known = known_vector(shape, "shape")
+        if known is None:
+            return ValueType(x.type.dtype, (None,) * x.type.rank)
+        _require_beside(known, indices.type.dims, self.axis)
+        return ValueType(x.type.dtype, known)
+
+    def compute(self, x: Array, indices: Array, shape: Array) -> Array:
+        extents = [int(extent) for extent in shape]
+        axis = self.axis % len(extents)
+        _require_beside(extents, indices.shape, axis)
+        _check_indices("scatter_add_elements", indices, axis, extents[axis])
+        result = np.zeros(extents, x.dtype)
+        places = list(np.indices(indices.shape, sparse=True))
+        places[axis] = indices
+        np.add.at(result, tuple(places), x)
+        return result
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (emit(GatherElements(self.axis), grad, node.inputs[1]), None, None)
+
+    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
+        return INT64 if position else super().literal_dtype(position, operands)
+
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
-        return 0
+        return int(operands[0].size)
 
 
 @op("nonzero", traits=PURE, gate="blocks", onnx=Onnx("NonZero", 9))
 class NonZero(Op):
     """The indices of the elements that are not 0, one column each, in row-major order.
 
-    How many there are is found while running: ``extent`` names that number, a symbol that
-    begins with ``?``. Shapes: x ``[d_1, ..., d_r]`` -> int64 ``[r, ?extent]``.
-    Gradient: none, indices are integer.  Source: ONNX NonZero-13.
+    NaN is not 0. How many there are is found while running: ``extent`` names that number, a
+    symbol that begins with ``?`` and that nothing else in the graph may use. Shapes: x
+    ``[d_1, ..., d_r]``, r > 0 -> int64 ``[r, ?extent]``.  Gradient: none, indices are integer.
+    Source: ONNX NonZero-13.
     """
 
     extent: str
@@ -210,9 +227,12 @@ class NonZero(Op):
     def check(self) -> None:
         if not self.extent.startswith("?"):
             raise OpError(f"nonzero: extent must begin with '?', got {self.extent!r}")
+        symbol(self.extent)
 
     def infer(self, x: Any) -> ValueType:
-        return ValueType(INT64, (x.type.rank, Dim(0, ((Symbol(self.extent), 1),))))
+        if x.type.rank == 0:
+            raise ShapeError("a scalar has no indices", hint="expand_dims it first")
+        return ValueType(INT64, (x.type.rank, symbol(self.extent)))
 
     def compute(self, x: Array) -> Array:
-        return np.array(np.nonzero(x), dtype=np.int64).reshape(x.ndim, -1)
+        return np.array(np.nonzero(x), dtype=np.int64)

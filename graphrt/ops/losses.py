@@ -11,9 +11,10 @@ from graphrt.errors import DTypeError, ShapeError
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
 from graphrt.ops.activation import Softmax, shifted
 from graphrt.ops.arithmetic import Mul, Sub
-from graphrt.ops.indexing import OneHot
 from graphrt.ops.pointwise import FLOATS, require
+from graphrt.ops.selecting import OneHot
 from graphrt.ops.shape import ExpandDims
+from graphrt.ops.source import SizeOf
 from graphrt.types import DType, ValueType
 
 
@@ -22,8 +23,10 @@ from graphrt.types import DType, ValueType
 class CrossEntropy(Op):
     """``L = ln(sum_j e^logits_j) - logits_label``, per example, computed by log-sum-exp.
 
-    Shapes: logits ``[..., C]``, labels integer ``[...]`` -> ``[...]``.  A label outside
-    ``0 .. C-1`` is an IndexError.  Gradient: g (softmax(logits) - one_hot(labels)) to logits,
+    The largest logit is subtracted first, so no finite logits overflow. A logit of ``-inf``
+    is a class that cannot be: it adds nothing, and as the label it costs ``inf``. A NaN or
+    ``+inf`` makes its example NaN. Shapes: logits ``[..., C]``, labels integer ``[...]`` ->
+    ``[...]``.  A label outside ``0 .. C-1`` is an IndexError.  Gradient: g (softmax(logits) - one_hot(labels)) to logits,
     none to labels.  Source: ONNX SoftmaxCrossEntropyLoss-13 with reduction none.
     """
 
@@ -34,12 +37,18 @@ class CrossEntropy(Op):
                 f"labels must be integer class numbers, got {labels.type.dtype}",
                 hint="for one-hot labels use argmax(labels)",
             )
-        if logits.type.rank < 1:
+        if logits.type.shape == ():
             raise ShapeError("logits need a last axis of classes")
-        shape = logits.type.dims[:-1]
-        if labels.type.dims != shape:
-            raise ShapeError(f"labels must be {list(shape)}, got {list(labels.type.dims)}")
-        return ValueType(logits.type.dtype, shape)
+        shape, given = logits.type.shape, labels.type.shape
+        if shape is None or given is None:
+            return ValueType(logits.type.dtype, given if shape is None else shape[:-1])
+        fits = len(given) == len(shape) - 1 and all(
+            want is None or have is None or want == have
+            for want, have in zip(shape, given, strict=False)
+        )
+        if not fits:
+            raise ShapeError(f"labels must be {list(shape[:-1])}, got {list(given)}")
+        return ValueType(logits.type.dtype, shape[:-1])
 
     def compute(self, logits: Array, labels: Array) -> Any:
         classes = logits.shape[-1]
@@ -54,13 +63,12 @@ class CrossEntropy(Op):
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         logits, labels = node.inputs
         dtype = logits.type.dtype
-        classes = logits.type.dims[-1]
-        target = emit(OneHot(dtype=dtype), labels, classes)
+        target = emit(OneHot(dtype=dtype), labels, emit(SizeOf((-1,)), logits))
         error = emit(Sub(), emit(Softmax(), logits), target)
         return (emit(Mul(), emit(ExpandDims((logits.type.rank - 1,)), grad), error), None)
 
     def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
-        return DType.of("int64") if position else super().literal_dtype(position, operands)
+        return INT64 if position else super().literal_dtype(position, operands)
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return 4 * int(operands[0].size)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from graphrt.dims import Dim, Extent, dim_max, dim_min
+from graphrt.dims import Extent, Known
 from graphrt.errors import ShapeError
 from graphrt.ir.layout import Layout
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
-from graphrt.ops.axes import known_vector, never_negative, normal_axis
+from graphrt.ops.axes import (
+    known_vector,
+    larger,
+    never_negative,
+    normal_axis,
+    smaller,
+    vector_length,
+)
 from graphrt.ops.source import ShapeOf
 from graphrt.types import INT64, DType, ValueType
 
@@ -29,14 +36,10 @@ class _Bounds(Op):
     ) -> list[tuple[int, Any, Any, int]] | None:
         """(axis, start, end, step) per slice, where all of them are known."""
         first, last = known_vector(starts, "starts"), known_vector(ends, "ends")
-        along = None if axes is None else known_vector(axes, "axes")
-        strides = None if steps is None else known_vector(steps, "steps")
-        if first is None or last is None or (axes is not None and along is None):
+        along = _or_default(axes, "axes", lambda count: tuple(range(count)), first)
+        strides = _or_default(steps, "steps", lambda count: (1,) * count, first)
+        if first is None or last is None or along is None or strides is None:
             return None
-        if steps is not None and strides is None:
-            return None
-        along = tuple(range(len(first))) if along is None else along
-        strides = (1,) * len(first) if strides is None else strides
         if not len(first) == len(last) == len(along) == len(strides):
             raise ShapeError(
                 f"{len(first)} starts, {len(last)} ends, {len(along)} axes, {len(strides)} steps"
@@ -53,21 +56,23 @@ class _Bounds(Op):
         return result
 
 
+def _or_default(
+    x: Any, what: str, default: Callable[[int], tuple[Known, ...]], starts: Any
+) -> tuple[Known, ...] | None:
+    """What is known of an optional vector; left out, it is as long as ``starts``."""
+    if x is not None:
+        return known_vector(x, what)
+    return None if starts is None else default(len(starts))
+
+
 def _slices(x: Array, starts: Array, ends: Array, axes: Any, steps: Any) -> tuple[slice, ...]:
     """Python's slices for operands as the kernel gets them."""
     chosen = [slice(None)] * x.ndim
     along = range(len(starts)) if axes is None else axes
     strides = [1] * len(starts) if steps is None else steps
     for axis, start, end, step in zip(along, starts, ends, strides, strict=True):
-        chosen[int(axis)] = one_slice(x.shape[int(axis)], start, end, step)
+        chosen[int(axis)] = slice(int(start), int(end), int(step))
     return tuple(chosen)
-
-
-def one_slice(extent: int, start: Any, end: Any, step: Any) -> slice:
-    """Python's slice along an axis: beyond the front with a negative step means "through
-    element 0"."""
-    stop = None if step < 0 and end < -extent else int(end)
-    return slice(int(start), stop, int(step))
 
 
 @op("slice", traits=PURE, gate="puts it back in place, zeros around", onnx=Onnx("Slice", 10))
@@ -88,12 +93,7 @@ class Slice(_Bounds):
         shape = list(x.type.shape)
         bounds = self.known_bounds(len(shape), starts, ends, axes, steps)
         if bounds is None:
-            along = None if axes is None else known_vector(axes, "axes")
-            sliced = range(len(shape)) if along is None else [normal_axis(int(a), len(shape))
-                     for a in along if isinstance(a, int)]  # fmt: skip
-            return ValueType(
-                x.type.dtype, [None if i in sliced else e for i, e in enumerate(shape)]
-            )
+            return ValueType(x.type.dtype, _some_sliced(shape, starts, axes))
         for axis, start, end, step in bounds:
             shape[axis] = sliced_extent(shape[axis], start, end, step)
         return ValueType(x.type.dtype, shape)
@@ -115,7 +115,7 @@ class Slice(_Bounds):
         by = [1] * len(starts) if steps is None else steps
         offset, strides = layout.offset, list(layout.strides)
         for axis, start, end, step in zip(along, starts, ends, by, strict=True):
-            first = one_slice(shape[int(axis)], start, end, step).indices(shape[int(axis)])[0]
+            first = slice(int(start), int(end), int(step)).indices(shape[int(axis)])[0]
             if result.dims[int(axis)] != 0:
                 offset += first * strides[int(axis)]
             strides[int(axis)] *= int(step)
@@ -135,8 +135,7 @@ class Slice(_Bounds):
         _, start, end, step = bounds[0]
         if not isinstance(start, int) or not isinstance(end, int):
             return None
-        stop = None if step < 0 and end < -len(x.known) else end
-        return x.known[start:stop:step]
+        return x.known[start:end:step]
 
 
 @op("unslice", traits=PURE, gate="takes the slice")
@@ -163,7 +162,10 @@ class Unslice(_Bounds):
         steps: Any = None,
     ) -> Array:
         result = np.zeros([int(extent) for extent in shape], x.dtype)
-        result[_slices(result, starts, ends, axes, steps)] = x
+        place = result[_slices(result, starts, ends, axes, steps)]
+        if place.shape != x.shape:
+            raise ShapeError(f"unslice: the slice is {list(place.shape)}, x is {list(x.shape)}")
+        place[...] = x
         return result
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
@@ -171,46 +173,38 @@ class Unslice(_Bounds):
         return (emit(Slice(), grad, *bounds), *[None] * (1 + len(bounds)))
 
 
+def _some_sliced(shape: list[Extent], starts: Any, axes: Any) -> list[Extent]:
+    """``shape`` where the bounds are found while running: open along the axes they may cut."""
+    if axes is None:
+        along: tuple[Any, ...] | None = tuple(range(vector_length(starts) or len(shape)))
+    else:
+        along = known_vector(axes, "axes")
+    if along is None or not all(isinstance(axis, int) for axis in along):
+        return [None] * len(shape)
+    cut = {normal_axis(axis, len(shape)) for axis in along}
+    return [None if axis in cut else extent for axis, extent in enumerate(shape)]
+
+
 def sliced_extent(extent: Extent, start: Any, end: Any, step: int) -> Extent:
     """How many elements ``start:end:step`` takes of an axis, as far as that is known."""
-    if isinstance(extent, int) and isinstance(start, int) and isinstance(end, int):
-        stop = None if step < 0 and end < -extent else end
-        return len(range(extent)[start:stop:step])
-    if extent is None or step != 1:
-        if extent is not None and isinstance(start, int) and isinstance(end, int):
-            if (step == -1 and start in (-1,)) or (step == -1 and start >= FAR):
-                return extent if end <= -FAR else None
-            if start == 0 and end >= FAR and step > 0:
-                return (extent + (step - 1)) // step
+    if extent is None:
         return None
-    first = _clamped(start, extent)
-    last = _clamped(end, extent)
+    lowest, highest = (0, extent) if step > 0 else (-1, extent - 1)
+    first, last = (_position(bound, extent, lowest, highest) for bound in (start, end))
     if first is None or last is None:
         return None
-    length = last - first
-    if isinstance(length, int):
-        return max(length, 0)
-    return length if never_negative(length) else dim_max(length, 0)
+    distance = last - first if step > 0 else first - last
+    return larger((distance + abs(step) - 1) // abs(step), 0)
 
 
-def _clamped(bound: Any, extent: Any) -> Any:
-    """A bound as a position from the front, between 0 and ``extent``."""
+def _position(bound: Any, extent: Known, lowest: Known, highest: Known) -> Known | None:
+    """Where a bound ends up: counted from the front and clamped. ``None`` where even its sign
+    is not known."""
     if isinstance(bound, int):
-        if bound >= FAR or bound == extent:
-            return extent
+        if abs(bound) >= FAR:
+            return highest if bound > 0 else lowest
         if bound < 0:
-            moved = extent + bound
-            if isinstance(moved, int):
-                return max(moved, 0)
-            return 0 if bound <= -FAR else dim_max(moved, 0)
-        if bound == 0:
-            return 0
-        return dim_min(bound, extent)
-    if bound == extent:
-        return extent
-    rest = extent - bound
-    if never_negative(bound) and ((isinstance(rest, int) and rest >= 0) or (
-        isinstance(rest, Dim) and never_negative(rest)
-    )):  # fmt: skip
-        return bound
-    return dim_min(bound, extent) if never_negative(bound) else None
+            bound = bound + extent
+    elif not never_negative(bound):
+        return None
+    return larger(smaller(bound, highest), lowest)

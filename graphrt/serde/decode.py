@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from google.protobuf.message import DecodeError
 
-from graphrt.errors import FormatError
+from graphrt.errors import FormatError, GraphError
 from graphrt.io import Array, Limits
 from graphrt.ir.emitter import paused_gc
-from graphrt.ir.graph import Graph, Value
+from graphrt.ir.graph import Value
 from graphrt.ir.model import (
     Example,
     Model,
@@ -20,13 +20,13 @@ from graphrt.ir.model import (
     Variable,
     VariableKind,
 )
+from graphrt.ir.verify import verify_bindings
 from graphrt.serde import messages as pb
 from graphrt.serde.graphs import FunctionReader
 from graphrt.serde.readers import TableReader, at
 from graphrt.serde.sniff import not_a_model
 from graphrt.serde.version import check_readable
 from graphrt.serde.wire import MAGIC, check_outline
-from graphrt.types import ValueType
 from graphrt.version import __version__
 
 _KINDS = {kind.value: kind for kind in VariableKind}
@@ -73,6 +73,7 @@ class _ModelReader:
             )
         if record.format != "graphrt":
             raise FormatError(f"the file says it is {record.format!r}, not 'graphrt'")
+        limits.check("signatures", len(record.signatures))
         limits.check("functions", len(record.functions))
         limits.check("nodes", sum(len(each.nodes) for each in record.functions))
         self.tables = TableReader(record, limits, allow_unknown_ops)
@@ -84,9 +85,6 @@ class _ModelReader:
         for function in record.functions:
             self.functions.read(function)
         variables = self._variables()
-        by_name = {variable.name: variable for variable in variables}
-        for graph in self.functions.graphs:
-            _check_reads(graph, by_name)
         signatures: dict[str, Signature] = {}
         for each in record.signatures:
             signature = self._signature(each, variables)
@@ -96,14 +94,19 @@ class _ModelReader:
         meta = {tables.name(each.key): tables.string(each.value) for each in record.meta}
         if len(meta) != len(record.meta):
             raise FormatError("a key of the meta entries occurs twice")
-        return Model(
+        model = Model(
             name=tables.string(record.name),
-            variables=by_name,
+            variables={variable.name: variable for variable in variables},
             signatures=signatures,
             meta=meta,
             train=self._train(),
             history=tuple(self._receipt(each) for each in record.history),
         )
+        try:
+            verify_bindings(model)
+        except GraphError as error:
+            raise FormatError(error.rule, rows=error.rows, hint=error.hint) from None
+        return model
 
     # -- variables -----------------------------------------------------------------------
 
@@ -128,9 +131,6 @@ class _ModelReader:
         graph = at(self.functions.graphs, record.function, "function")
         values = self.functions.values[record.function]
         inputs = self._bindings(record.inputs, values, f"signature {name!r}")
-        for label, value in inputs.items():
-            if value.node.op.name != "input":
-                raise FormatError(f"signature {name!r}: {label!r} is {value!r}, not an input")
         if len(set(inputs.values())) != len(inputs):
             raise FormatError(f"signature {name!r} feeds one input under two names")
         outputs = self._bindings(record.outputs, values, f"signature {name!r}")
@@ -140,22 +140,15 @@ class _ModelReader:
             value = _value(values, update.value, f"signature {name!r}")
             if variable.name in updates:
                 raise FormatError(f"signature {name!r} updates {variable.name!r} twice")
-            if not _may_equal(value.type, variable.type):
-                raise FormatError(
-                    f"signature {name!r} stores {value!r} into {variable.name!r},"
-                    f" which is {variable.type}"
-                )
             updates[variable.name] = value
         examples = tuple(
-            Example(
-                self._arrays(each.inputs, inputs, name), self._arrays(each.outputs, outputs, name)
-            )
+            Example(self._arrays(each.inputs, name), self._arrays(each.outputs, name))
             for each in record.examples
         )
         labels: dict[str, tuple[str, ...]] = {}
         for entry in record.labels:
-            if entry.output not in outputs or entry.output in labels:
-                raise FormatError(f"signature {name!r}: labels for {entry.output!r} are misplaced")
+            if entry.output in labels:
+                raise FormatError(f"signature {name!r} has labels for {entry.output!r} twice")
             labels[entry.output] = tuple(self.tables.string(each) for each in entry.labels)
         return Signature(name, graph, inputs, outputs, updates, examples, labels)
 
@@ -170,14 +163,12 @@ class _ModelReader:
             bound[name] = _value(values, record.value, where)
         return bound
 
-    def _arrays(
-        self, records: Iterable[pb.NamedTensor], known: dict[str, Value], signature: str
-    ) -> dict[str, Array]:
+    def _arrays(self, records: Iterable[pb.NamedTensor], signature: str) -> dict[str, Array]:
         arrays: dict[str, Array] = {}
         for record in records:
-            if record.name not in known or record.name in arrays:
+            if record.name in arrays:
                 raise FormatError(
-                    f"signature {signature!r}: the example for {record.name!r} is misplaced"
+                    f"signature {signature!r} has an example with two arrays for {record.name!r}"
                 )
             arrays[record.name] = at(self.tables.tensors, record.tensor, "tensor")
         return arrays
@@ -220,30 +211,3 @@ def _check_unique(names: list[str], what: str) -> None:
         if name in seen:
             raise FormatError(f"two {what} are named {name!r}")
         seen.add(name)
-
-
-def _check_reads(graph: Graph, variables: dict[str, Variable]) -> None:
-    """Raise `FormatError` unless each variable node reads a variable of the type it says."""
-    for node in graph.nodes:
-        if node.op.name != "variable":
-            continue
-        name = node.op.attributes().get("variable")
-        variable = variables.get(name) if isinstance(name, str) else None
-        if variable is None:
-            raise FormatError(f"%{node.name} reads the variable {name!r}, which the file lacks")
-        if variable.type != node.outputs[0].type:
-            raise FormatError(
-                f"%{node.name} reads {name!r} as {node.outputs[0].type}, it is {variable.type}"
-            )
-
-
-def _may_equal(new: ValueType, old: ValueType) -> bool:
-    """Whether a value of type ``new`` may be of the type ``old``, which is static."""
-    if new.dtype is not old.dtype or new.wrappers != old.wrappers:
-        return False
-    if new.shape is None:
-        return True
-    if len(new.shape) != len(old.static_shape):
-        return False
-    pairs = zip(new.shape, old.static_shape, strict=True)
-    return all(not isinstance(extent, int) or extent == fixed for extent, fixed in pairs)

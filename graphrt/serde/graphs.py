@@ -33,6 +33,7 @@ class FunctionReader:
         self.values: list[list[Value | None]] = []  # per function, by number; 0 is absent
         self.data_dependent = [type.is_data_dependent for type in tables.types]
         self._depths: list[int] = []  # how deep bodies are nested in each function
+        self._reads_variables: list[bool] = []
         self._bare: dict[int, Op] = {}  # ops without attributes, by index in the table
         self._debug = debug
         self._locations: dict[tuple[int, int], Location] = {}
@@ -56,6 +57,7 @@ class FunctionReader:
         self.graphs.append(graph)
         self.values.append(values)
         self._depths.append(reader.depth)
+        self._reads_variables.append(any(node.op.name == "variable" for node in reader.nodes))
         return graph
 
     def _function_debug(self, index: int, nodes: int) -> pb.FunctionDebug | None:
@@ -98,6 +100,8 @@ class FunctionReader:
                 raise FormatError(f"attribute {name!r} is given twice")
             kinds[name], values[name] = read_attribute(attr, self.tables, self.graphs, self.limits)
             if kinds[name] is AttributeKind.GRAPH:
+                if self._reads_variables[attr.function]:
+                    raise FormatError(f"the body {name!r} reads a variable; it must be an operand")
                 depth = max(depth, 1 + self._depths[attr.function])
         self.limits.check("nesting", depth)
         if entry.kind is None:
@@ -171,6 +175,8 @@ class _GraphReader:
                 break
         node = Node(op, operands, name, position, role)
         if record.HasField("grad_of"):
+            if role is Role.FORWARD:
+                raise FormatError(f"%{name} is a forward node, yet it is a gradient")
             node.grad_of = at(self.functions.tables.origins, record.grad_of, "origin")
         if record.origins:
             node.origins = self._origins(record.origins)
@@ -189,9 +195,9 @@ class _GraphReader:
         try:
             operands = tuple([values[number] for number in record.inputs])
         except IndexError:
-            latest = len(values) - 1
             raise FormatError(
-                f"{op.name} reads value {max(record.inputs)}, but the last one before it is {latest}"
+                f"{op.name} reads value {max(record.inputs)},"
+                f" but the last one before it is {len(values) - 1}"
             ) from None
         parameters = op.parameters
         count = len(parameters)

@@ -11,7 +11,7 @@ from graphrt.dtypes import BY_NUMBER, DType
 from graphrt.errors import FormatError, GraphError, GraphrtError
 from graphrt.io import Array, Limits, tensor_from_bytes
 from graphrt.ir.graph import Origin
-from graphrt.ir.op import Op
+from graphrt.ir.op import Op, Trait
 from graphrt.ops import lookup
 from graphrt.serde import messages as pb
 from graphrt.types import ValueType
@@ -77,6 +77,7 @@ class TableReader:
         entries: list[OpEntry] = []
         unknown: list[str] = []
         newer: list[str] = []
+        must: list[str] = []  # newer ones that no placeholder can stand in for
         for record in records:
             name, version = self.name(record.op, "the name of an op"), record.version
             if not _OP_NAME.match(name):
@@ -91,9 +92,13 @@ class TableReader:
             else:
                 if version > kind.version:
                     newer.append(f"{name!r} version {version} (known: {kind.version})")
+                    if Trait.SOURCE in kind.traits:  # signatures and variables hang on it
+                        must.append(newer[-1])
                     kind = None
             entries.append(OpEntry(name, version, kind))
-        if not allow_unknown:
+        if allow_unknown:
+            self._refuse([], must)
+        else:
             self._refuse(unknown, newer)
         used = [(entry.name, entry.version) for entry in entries]
         if len(set(used)) != len(used):
@@ -125,6 +130,8 @@ class TableReader:
                 raise FormatError(f"its rule {record.rule} is not known")
             args = tuple(self._known(each) for each in record.args)
             self._limits.check("symbol_length", sum(len(str(arg)) for arg in args))
+            if all(isinstance(arg, int) for arg in args):
+                raise FormatError("it is derived from numbers alone")
             made = derived(rule, args)
         except (GraphrtError, ArithmeticError, TypeError) as error:
             raise _wrapped(f"symbol {index}", error) from None

@@ -68,15 +68,16 @@ function unit() {  // picture units per pixel
   const r = stage.getBoundingClientRect();
   return Math.max(view.w / r.width, view.h / r.height);
 }
+const BAR = 64;  // pixels the tool bar takes at the bottom
 function scaleOfAll() {  // at most twice life size
   const r = stage.getBoundingClientRect();
-  return Math.max(full.w / r.width, full.h / r.height, 0.5);
+  return Math.max(full.w / r.width, full.h / Math.max(r.height - BAR, 1), 0.5);
 }
 function look(scale) {
   const r = stage.getBoundingClientRect();
   view.w = r.width * scale; view.h = r.height * scale;
   view.x = Math.min(0, (full.w - view.w) / 2);  // what is too wide is seen from its beginning
-  view.y = view.h > full.h ? (full.h - view.h) / 2 : 0;
+  view.y = Math.min(0, (full.h - view.h + BAR * scale) / 2);
   show();
 }
 function fit() { look(scaleOfAll()); }

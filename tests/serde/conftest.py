@@ -123,8 +123,10 @@ def _sample() -> Model:
         graph,
         {"x": x},
         {"y": y},
-        examples=(Example({"x": np.ones((1, 8), np.float32)}, {"y": np.zeros((1, 8))}),),
-        labels={"y": ("cat", "dog")},
+        examples=(
+            Example({"x": np.ones((1, 8), np.float32)}, {"y": np.zeros((1, 8), np.float32)}),
+        ),
+        labels={"y": tuple(f"class {i}" for i in range(8))},
     )
     train = Signature("train", graph, {"x": x}, {}, {"w": new_w})
     return Model(

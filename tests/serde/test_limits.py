@@ -22,6 +22,7 @@ TIGHT = {
     "graph_bytes": (100, "the size of the file without its tensors, in bytes, is"),
     "tensor_bytes": (10, "the size of all tensors together in bytes is"),
     "nodes": (10, "the number of nodes is"),
+    "signatures": (1, "the number of signatures is 2, the limit is 1"),
     "functions": (3, "the number of functions is"),
     "nesting": (1, "the nesting of bodies is 2, the limit is 1"),
     "rank": (1, "the number of axes of a type is 2, the limit is 1"),

@@ -83,6 +83,16 @@ def test_a_newer_op_is_refused_by_name(tamper, old_file):
     assert encode_model(seen) == newer
 
 
+def test_a_newer_input_or_variable_has_no_placeholder(tamper):
+    def edit(message):
+        for each in message.ops:
+            each.version += each.op in ("input", "variable")
+
+    for allow in (False, True):
+        with pytest.raises(FormatError, match="older versions of: 'input' version 2"):
+            decode_model(tamper(edit), allow_unknown_ops=allow)
+
+
 def test_an_unknown_op_is_refused_by_name(data, monkeypatch):
     monkeypatch.delitem(REGISTRY, "test::all_kinds")
     monkeypatch.delitem(REGISTRY, "test::apply")

@@ -7,13 +7,15 @@ import hashlib
 import html
 import json
 import re
-import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from viz.picture_samples import lecture_picture, random_picture
 
 from graphrt.errors import UsageError
 from graphrt.viz import (
@@ -29,7 +31,6 @@ from graphrt.viz import (
     render,
 )
 from graphrt.viz.page import SCRIPT
-from viz.picture_samples import lecture_picture, random_picture
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -57,7 +58,7 @@ def hostile_picture(texts: tuple[str, ...] = HOSTILE) -> Picture:
     ]
     wires = [
         Wire(left.id, right.id, 0, left.title, left.title, Number(1.0), Unknown())
-        for left, right in zip(boxes, boxes[1:], strict=False)
+        for left, right in pairwise(boxes)
     ]
     return Picture(texts[0], tuple(boxes), tuple(wires), texts[1], texts[2])
 
@@ -124,7 +125,7 @@ def test_several_results_leave_from_places_of_their_own() -> None:
 
 def test_svg_loads_nothing() -> None:
     root = ElementTree.fromstring(render(hostile_picture(), "svg"))
-    assert {each.tag.removeprefix(SVG) for each in root.iter()} == {
+    assert {each.tag.removeprefix(SVG) for each in root.iter()} <= {
         "svg", "title", "style", "rect", "text", "tspan", "g", "path", "circle",
     }  # fmt: skip
     for element in root.iter():
@@ -136,14 +137,8 @@ def test_svg_keeps_hostile_text_as_text() -> None:
     root = ElementTree.fromstring(render(hostile_picture(), "svg"))
     titles = [each.text or "" for each in root.iter(f"{SVG}title")]
     for i, text in enumerate(HOSTILE):
-        wanted = f"{i}{shown(text)} ({shown(text)})"
-        assert any(same_lines(title.startswith, wanted, title) for title in titles)
-
-
-def same_lines(_: object, wanted: str, title: str) -> bool:
-    """XML reads every line break as one newline."""
-    normal = wanted.replace("\r\n", "\n").replace("\r", "\n")
-    return title.startswith(normal)
+        wanted = f"{i}{shown(text)} ({shown(text)})".replace("\r", "\n")  # as XML reads it
+        assert any(title.startswith(wanted) for title in titles)
 
 
 @settings(max_examples=60, deadline=None)

@@ -78,9 +78,8 @@ def test_readings() -> None:
 
 
 def test_symbols() -> None:
-    assert [symbol_of(op) for op in ("add", "mul", "reciprocal", "sigmoid")] == list(
-        ("+", "*", "1/x", "σ")
-    )
+    symbols = [symbol_of(op) for op in ("add", "mul", "reciprocal", "sigmoid")]
+    assert symbols == ["+", "*", "1/x", "σ"]
     assert symbol_of("acme::swish") == "swish"
     assert symbol_with("add", "1", 1, True) == "+ 1"
     assert symbol_with("sub", "1", 0, False) == "1 -"

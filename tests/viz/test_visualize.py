@@ -6,6 +6,16 @@ import math
 
 import numpy as np
 import pytest
+from viz.picture_samples import (
+    LECTURE_FEEDS,
+    NEURON_FEEDS,
+    circuit,
+    model_of,
+    net,
+    net_feeds,
+    neuron,
+    scalars,
+)
 
 from graphrt.analysis.picture import picture_of, visualize
 from graphrt.analysis.readings import reading_of
@@ -20,16 +30,6 @@ from graphrt.types import ValueType
 from graphrt.viz import Kind, Number, Picture, Statistics, Unknown
 from graphrt.viz.picture import Role
 from graphrt.viz.words import number_text
-from viz.picture_samples import (
-    LECTURE_FEEDS,
-    NEURON_FEEDS,
-    circuit,
-    model_of,
-    net,
-    net_feeds,
-    neuron,
-    scalars,
-)
 
 
 def numbers(picture: Picture) -> dict[str, tuple[str, str]]:
@@ -92,7 +92,9 @@ def test_gradients_agree_with_finite_differences() -> None:
 
     picture = picture_of(neuron(), feeds=NEURON_FEEDS, backward=True)
     step = 1e-5
-    for each in picture.nets[:5]:
+    inputs = [each for each in picture.nets if each.wire.name in NEURON_FEEDS]
+    assert len(inputs) == 5
+    for each in inputs:
         up = {**NEURON_FEEDS, each.wire.name: NEURON_FEEDS[each.wire.name] + step}
         down = {**NEURON_FEEDS, each.wire.name: NEURON_FEEDS[each.wire.name] - step}
         slope = (f(**up) - f(**down)) / (2 * step)

@@ -30,21 +30,13 @@ _UNITS = {"": 1, **{letter: 1000**i for i, letter in enumerate("kmgt", 1)}}
 _UNITS |= {f"{letter}i": 1024**i for i, letter in enumerate("kmgt", 1)}
 
 
-class Size(click.ParamType[int]):
+def size(text: str) -> int:
     """A number with an optional unit: ``1500``, ``64kB``, ``1.5GB``, ``2GiB``."""
-
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        found = re.fullmatch(r"(\d+(?:\.\d+)?) ?(|[kmgt]i?)b?", str(value).strip().lower())
-        if found is None:
-            self.fail(f"{value!r} is no size; write 1500, 64kB, 1.5GB or 2GiB", param, ctx)
-        return int(float(found[1]) * _UNITS[found[2]]) if found[2] else int(float(found[1]))
-
-
-SIZE = Size()
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?(|[kmgt]i?)b?", text.strip().lower())
+    if found is None:
+        raise click.BadParameter(f"{text!r} is no size; write 1500, 64kB, 1.5GB or 2GiB")
+    number, unit = found.groups()
+    return int(number) if number.isdigit() and not unit else int(float(number) * _UNITS[unit])
 
 
 def model_argument(function: F) -> F:
@@ -109,9 +101,9 @@ def limit_options(*, shown: bool = False) -> Callable[[F], F]:
     def add(function: F) -> F:
         for name, text in reversed(LIMITS.items()):
             flag = "--max-" + name.replace("_", "-")
-            function = click.option(flag, f"limit_{name}", type=SIZE, help=text, hidden=not shown)(
-                function
-            )
+            function = click.option(
+                flag, f"limit_{name}", type=size, metavar="SIZE", help=text, hidden=not shown
+            )(function)
         return function
 
     return add

@@ -1,0 +1,243 @@
+"""A graph as a networkx DAG and back: the only module that knows networkx.
+
+`graph.dag` is a frozen `networkx.MultiDiGraph` that loses nothing. Its schema:
+
+==============  ================================================================================
+node key        the node's name
+``op``          the op's name, ``"matmul"``
+``attributes``  dict of the op's attributes; an input's or variable's ``type`` is not repeated
+``type``        the `ValueType` of the result; a tuple of them unless there is exactly one
+``arity``       the number of operands, absent ones included
+``role``        ``"forward"``, ``"gradient"`` or ``"update"``
+``grad_of``     the `Origin` whose gradient the node computes, or ``None``
+``origins``     tuple of `Origin`
+``location``    the user's source line, or ``None``
+``order``       the node's position in the graph
+edge            from the producer to the reader of a value
+edge key        the operand's slot; a `DiGraph` would lose an operand of ``x * x``
+``result``      which result of the producer the edge carries; 0 unless it has several
+graph           ``name``, and ``outputs``: a tuple of value names
+==============  ================================================================================
+
+To edit a graph, copy the view, change it, and turn it back::
+
+    dag = networkx.MultiDiGraph(graph.dag)
+    dag.nodes["max_0"]["op"] = "min"
+    graph = Graph.from_dag(dag)
+
+`from_dag` needs ``op`` alone, and ``type`` for inputs and variables; whatever else is missing has
+the obvious default. It infers all other types anew, so that a change may ripple through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import networkx as nx
+
+from graphrt.errors import GraphError, nearest
+from graphrt.ir.emitter import Emitter, paused_gc
+from graphrt.ir.graph import Graph, Node, Origin, Role, Value
+from graphrt.ir.literals import implied_type
+from graphrt.ir.location import Location
+
+_ROLES = {role.name.lower(): role for role in Role}
+
+
+def to_dag(graph: Graph) -> nx.MultiDiGraph[str]:
+    """``graph`` as a frozen `networkx.MultiDiGraph`, with the schema above."""
+    outputs = tuple(value.name for value in graph.outputs)
+    dag: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=graph.name, outputs=outputs)
+    with paused_gc():
+        dag.add_nodes_from((node.name, _node_attributes(node)) for node in graph.nodes)
+        for node in graph.nodes:
+            for slot, value in enumerate(node.inputs):
+                if value is not None:
+                    dag.add_edge(value.node.name, node.name, slot, result=value.result)
+    nx.freeze(dag)
+    return dag
+
+
+def _node_attributes(node: Node) -> dict[str, Any]:
+    types = tuple(value.type for value in node.outputs)
+    attributes = node.op.attributes() if node.op.fields else {}
+    implied = implied_type(type(node.op))
+    if implied is not None and types == (attributes[implied],):
+        del attributes[implied]
+    return {
+        "op": node.op.name,
+        "attributes": attributes,
+        "type": types[0] if len(types) == 1 else types,
+        "arity": len(node.inputs),
+        "role": node.role.name.lower(),
+        "grad_of": node.grad_of,
+        "origins": node.origins,
+        "location": node.location,
+        "order": node.index,
+    }
+
+
+def from_dag(dag: nx.MultiDiGraph[str]) -> Graph:
+    """The graph that a DAG with this module's schema describes.
+
+    Nodes keep their ``order`` where the edges allow it; a node without one comes as late as
+    its place among the nodes of ``dag`` says. Raises `GraphError` for a cycle, naming it, and
+    for a missing or wrong attribute, naming the node; and what an op raises about its operands.
+    """
+    if not isinstance(dag, nx.MultiDiGraph):
+        raise GraphError(
+            f"a graph is made from a networkx.MultiDiGraph, not from a {type(dag).__name__}",
+            hint="x * x has two edges between the same nodes, which only that class keeps apart",
+        )
+    with paused_gc():
+        reader = _DagReader(dag)
+        for name in _ordered(dag):
+            reader.add(name)
+        return reader.finish()
+
+
+def _ordered(dag: nx.MultiDiGraph[str]) -> list[str]:
+    """Node names in topological order, as close to ``order`` as the edges allow."""
+    rank: dict[str, tuple[float, int]] = {}
+    for position, (name, order) in enumerate(dag.nodes(data="order")):
+        if order is not None and not isinstance(order, (int, float)):
+            raise GraphError(f"node {name!r}: 'order' is a number, not {order!r}")
+        rank[name] = (float("inf") if order is None else order, position)
+    try:
+        return list(nx.lexicographical_topological_sort(dag, key=rank.__getitem__))
+    except nx.NetworkXUnfeasible:
+        edges: list[tuple[Any, ...]] = nx.find_cycle(dag)
+        cycle = [edge[0] for edge in edges]
+        shown = " -> ".join(map(str, [*cycle, cycle[0]]))
+        raise GraphError(f"the graph has a cycle: {shown}") from None
+
+
+class _DagReader:
+    """Emits the nodes of a DAG one after the other."""
+
+    def __init__(self, dag: nx.MultiDiGraph[str]) -> None:
+        self.dag = dag
+        self.location: Location | None = None
+        self.emit = Emitter(locate=lambda: self.location)
+        self.results: dict[str, tuple[Value, ...]] = {}
+
+    def add(self, name: str) -> None:
+        from graphrt.ops import lookup  # ops stand above ir; only a reader needs them by name
+
+        data = self.dag.nodes[name]
+        if not isinstance(name, str):
+            raise GraphError(f"a node's key is its name, not {name!r}")
+        if "op" not in data:
+            hint = nearest("op", [key for key in data if isinstance(key, str)])
+            raise GraphError(f"node {name!r} has no attribute 'op'", hint=hint)
+        try:
+            kind = lookup(data["op"])
+        except GraphError as error:
+            raise GraphError(f"node {name!r}: {error.rule}", hint=error.hint) from None
+        attributes = data.get("attributes") or {}
+        if not isinstance(attributes, Mapping):
+            raise GraphError(f"node {name!r}: 'attributes' is a dict, not {attributes!r}")
+        implied = implied_type(kind)
+        if implied is not None and implied not in attributes:
+            if "type" not in data:
+                raise GraphError(f"node {name!r}, an {kind.name}, has no attribute 'type'")
+            attributes = {**attributes, implied: data["type"]}
+        emit = self.emit
+        emit.role = self._role(name, data.get("role", Role.FORWARD))
+        emit.grad_of = None if data.get("grad_of") is None else Origin(*data["grad_of"])
+        emit.origins = tuple(Origin(*each) for each in data.get("origins") or ())
+        self.location = None if data.get("location") is None else Location(*data["location"])
+        results = emit(kind(**attributes), *self._operands(name, data), name=name)
+        self.results[name] = (results,) if type(results) is Value else results
+
+    def _role(self, name: str, role: Any) -> Role:
+        if isinstance(role, Role):
+            return role
+        if role not in _ROLES:
+            raise GraphError(f"node {name!r}: unknown role {role!r}", hint=nearest(role, _ROLES))
+        return _ROLES[role]
+
+    def _operands(self, name: str, data: Mapping[str, Any]) -> list[Value | None]:
+        found: dict[int, Value] = {}
+        edges: Any = self.dag.in_edges(name, keys=True, data="result")
+        for producer, _, slot, result in edges:
+            if type(slot) is not int or slot < 0:
+                raise GraphError(
+                    f"edge {producer!r} -> {name!r}: the key is the operand's slot, not {slot!r}"
+                )
+            if slot in found:
+                raise GraphError(f"node {name!r}: two edges go into slot {slot}")
+            values = self.results[producer]
+            number = 0 if result is None else result
+            if type(number) is not int or not 0 <= number < len(values):
+                raise GraphError(
+                    f"edge {producer!r} -> {name!r}: 'result' is {number!r},"
+                    f" but {producer!r} has {len(values)}"
+                )
+            found[slot] = values[number]
+        used = max(found, default=-1) + 1
+        arity = data.get("arity", used)
+        if type(arity) is not int or arity < used:
+            raise GraphError(f"node {name!r}: 'arity' is {arity!r}, but slot {used - 1} is used")
+        return [found.get(slot) for slot in range(arity)]
+
+    def finish(self) -> Graph:
+        details = self.dag.graph
+        graph = self.emit.freeze(name=details.get("name") or "graph")
+        try:
+            outputs = [graph.value(name) for name in details.get("outputs", ())]
+        except GraphError as error:
+            raise GraphError(f"an output of the graph: {error.rule}", hint=error.hint) from None
+        return Graph(graph.nodes, outputs, graph.name)
+
+
+# -- for persons -----------------------------------------------------------------------------
+
+
+def waves(graph: Graph) -> list[list[Node]]:
+    """The nodes in waves: each needs only results of earlier waves, so a wave may run at once.
+
+    >>> from graphrt.ir.parser import parse_graph
+    >>> text = '''graph g {
+    ...   %x: f32[] = input()
+    ...   %a: f32[] = neg(%x)
+    ...   %b: f32[] = exp(%x)
+    ...   %c: f32[] = add(%a, %b)
+    ... }'''
+    >>> [[node.name for node in wave] for wave in waves(parse_graph(text))]
+    [['x'], ['a', 'b'], ['c']]
+    """
+    by_name = graph.by_name
+    generations = nx.topological_generations(graph.dag)
+    return [sorted((by_name[n] for n in each), key=lambda node: node.index) for each in generations]
+
+
+def layers(graph: Graph) -> dict[str, int]:
+    """Node name -> the number of its wave: the layer a drawing puts it in."""
+    return {node.name: layer for layer, wave in enumerate(waves(graph)) for node in wave}
+
+
+def critical_path(graph: Graph, cost: Callable[[Node], float] | None = None) -> list[Node]:
+    """The most expensive chain of nodes that wait for each other; each costs 1 by default.
+
+    No schedule, on however many cores, is faster than this chain.
+    """
+    if not graph.nodes:
+        return []
+    weighted: nx.DiGraph[int] = nx.DiGraph()
+    start = -1  # before every node, so that a first node's cost counts too
+    for node in graph.nodes:
+        weight = 1.0 if cost is None else cost(node)
+        weighted.add_edge(start, node.index, weight=weight)
+        for value in node.inputs:
+            if value is not None:
+                weighted.add_edge(value.node.index, node.index, weight=weight)
+    path = nx.dag_longest_path(weighted, weight="weight")
+    return [graph.nodes[index] for index in path[1:]]
+
+
+def cone(graph: Graph, values: list[Value]) -> set[str]:
+    """The names of the nodes that ``values`` depend on, their own among them."""
+    names = {value.node.name for value in values}
+    return names.union(*(nx.ancestors(graph.dag, name) for name in names))
