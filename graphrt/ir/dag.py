@@ -100,7 +100,8 @@ def from_dag(dag: nx.MultiDiGraph[str]) -> Graph:
 def _ordered(dag: nx.MultiDiGraph[str]) -> list[str]:
     """Node names in topological order, as close to ``order`` as the edges allow."""
     rank: dict[str, tuple[float, int]] = {}
-    for position, (name, order) in enumerate(dag.nodes(data="order")):
+    orders: Any = dag.nodes(data="order")
+    for position, (name, order) in enumerate(orders):
         if order is not None and not isinstance(order, (int, float)):
             raise GraphError(f"node {name!r}: 'order' is a number, not {order!r}")
         rank[name] = (float("inf") if order is None else order, position)
@@ -131,6 +132,11 @@ class _DagReader:
         if "op" not in data:
             hint = nearest("op", [key for key in data if isinstance(key, str)])
             raise GraphError(f"node {name!r} has no attribute 'op'", hint=hint)
+        if not isinstance(data["op"], str):
+            raise GraphError(
+                f"node {name!r}: 'op' is the name of an op, not {data['op']!r}",
+                hint="its attributes go into a dict of their own, under 'attributes'",
+            )
         try:
             kind = lookup(data["op"])
         except GraphError as error:
@@ -144,19 +150,23 @@ class _DagReader:
                 raise GraphError(f"node {name!r}, an {kind.name}, has no attribute 'type'")
             attributes = {**attributes, implied: data["type"]}
         emit = self.emit
-        emit.role = self._role(name, data.get("role", Role.FORWARD))
-        emit.grad_of = None if data.get("grad_of") is None else Origin(*data["grad_of"])
-        emit.origins = tuple(Origin(*each) for each in data.get("origins") or ())
-        self.location = None if data.get("location") is None else Location(*data["location"])
+        emit.role = self._role(name, data.get("role", "forward"))
+        emit.grad_of = self._pair(name, data, "grad_of", Origin)
+        emit.origins = tuple(
+            Origin(*each) for each in data.get("origins") or () if self._is_pair(name, each)
+        )
+        self.location = self._pair(name, data, "location", Location)
         results = emit(kind(**attributes), *self._operands(name, data), name=name)
         self.results[name] = (results,) if type(results) is Value else results
 
     def _role(self, name: str, role: Any) -> Role:
         if isinstance(role, Role):
             return role
-        if role not in _ROLES:
-            raise GraphError(f"node {name!r}: unknown role {role!r}", hint=nearest(role, _ROLES))
-        return _ROLES[role]
+        found = _ROLES.get(role) if isinstance(role, str) else None
+        if found is None:
+            hint = nearest(str(role), _ROLES)
+            raise GraphError(f"node {name!r}: unknown role {role!r}", hint=hint)
+        return found
 
     def _operands(self, name: str, data: Mapping[str, Any]) -> list[Value | None]:
         found: dict[int, Value] = {}
@@ -235,9 +245,3 @@ def critical_path(graph: Graph, cost: Callable[[Node], float] | None = None) -> 
                 weighted.add_edge(value.node.index, node.index, weight=weight)
     path = nx.dag_longest_path(weighted, weight="weight")
     return [graph.nodes[index] for index in path[1:]]
-
-
-def cone(graph: Graph, values: list[Value]) -> set[str]:
-    """The names of the nodes that ``values`` depend on, their own among them."""
-    names = {value.node.name for value in values}
-    return names.union(*(nx.ancestors(graph.dag, name) for name in names))

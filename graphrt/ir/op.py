@@ -189,7 +189,10 @@ class Op:
             (out,) = outs
 
             def call() -> None:
-                np.copyto(out, compute(*xs), casting="unsafe")
+                result = compute(*xs)
+                if isinstance(result, tuple):  # an op whose number of results varies
+                    (result,) = result
+                np.copyto(out, result, casting="unsafe")
 
             return call
 

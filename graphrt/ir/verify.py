@@ -73,7 +73,7 @@ def _verify_nodes(graph: Graph, place: str = "") -> None:
 
 def _problem(
     nodes: tuple[Node, ...], index: int, node: Node, names: set[str], in_body: bool
-) -> GraphrtError | None:
+) -> GraphError | None:
     """What is wrong with the node at ``index``; ``names`` are those of the nodes before it."""
     if node.index != index:
         return GraphError(f"%{node.name} has index {node.index} at position {index}")
@@ -110,7 +110,8 @@ def _problem(
         check_name(node.name)
         inferred = node.op.infer(*node.inputs)
     except GraphrtError as error:
-        return error
+        rule = f"%{node.name}: {node.op.name}: {error.rule}"
+        return GraphError(rule, rows=error.rows, hint=error.hint)
     return _result_problem(node, (inferred,) if type(inferred) is ValueType else inferred)
 
 
@@ -143,12 +144,12 @@ def _is_value_of(nodes: tuple[Node, ...], value: Value) -> bool:
     return (
         0 <= at < len(nodes)
         and nodes[at] is value.node
-        and value.result < len(value.node.outputs)
+        and 0 <= value.result < len(value.node.outputs)
         and value.node.outputs[value.result] is value
     )
 
 
-def _failure(graph: Graph, index: int, problem: GraphrtError, place: str) -> GraphError:
+def _failure(graph: Graph, index: int, problem: GraphError, place: str) -> GraphError:
     """``problem`` with the nodes around it and the place it was found in."""
     first = max(0, index - _AROUND)
     rows = list(problem.rows)
@@ -161,10 +162,7 @@ def _failure(graph: Graph, index: int, problem: GraphrtError, place: str) -> Gra
         rows.append(f"{'->' if at == index else '  '} {at:>5}  {text}")
     if place:
         rows.append(place)
-    rule = problem.rule
-    if f"%{graph.nodes[index].name}" not in rule and "named" not in rule:
-        rule = f"%{graph.nodes[index].name}: {rule}"
-    return GraphError(rule, rows=rows, hint=problem.hint)
+    return GraphError(problem.rule, rows=rows, hint=problem.hint)
 
 
 # -- models ----------------------------------------------------------------------------------

@@ -6,41 +6,30 @@ nothing is caught or replaced. Gradient formulas write g for the gradient of the
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
-from graphrt.dims import Dim
 from graphrt.ir.op import ARITHMETIC, COMMUTATIVE, POINTWISE, Onnx, op
-from graphrt.ops.compare import Equal, Greater, Where
+from graphrt.ops.compare import Equal, Greater, Where, fits
 from graphrt.ops.pointwise import FLOATS, NUMBERS, Binary, Unary, ufunc
 
 
-def _known_pair(rule: str, x: Any, y: Any) -> Any:
+def _known_pair(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
     """Arithmetic on what is known of two small integer operands."""
     left, right = x.known, y.known
     if left is None or right is None:
         return None
-    lefts = left if isinstance(left, tuple) else (left,)
-    rights = right if isinstance(right, tuple) else (right,)
-    length = max(len(lefts), len(rights))
-    if len(lefts) not in (1, length) or len(rights) not in (1, length):
+    lefts, rights = (v if isinstance(v, tuple) else (v,) for v in (left, right))
+    length = len(rights) if len(lefts) == 1 else len(lefts)
+    if len(rights) not in (1, length):
         return None
-    pairs = zip(
-        lefts * (length // len(lefts) if len(lefts) == 1 else 1),
-        rights * (length // len(rights) if len(rights) == 1 else 1),
-        strict=True,
-    )
-    match rule:
-        case "add":
-            result = tuple(a + b for a, b in pairs)
-        case "sub":
-            result = tuple(a - b for a, b in pairs)
-        case _:
-            result = tuple(a * b for a, b in pairs)
-    if any(isinstance(each, int) and abs(each) >= 2**62 for each in result):
+    lefts, rights = (v * length if len(v) == 1 else v for v in (lefts, rights))
+    result = tuple(map(function, lefts, rights))
+    if not all(fits(each, x.type.dtype) for each in result):
         return None  # the kernel would wrap around; leave it to the kernel
     scalar = not isinstance(left, tuple) and not isinstance(right, tuple)
     return result[0] if scalar else result
@@ -62,7 +51,7 @@ class Add(Binary):
         return s.add(x, y)
 
     def known(self, x: Any, y: Any) -> Any:
-        return _known_pair("add", x, y)
+        return _known_pair(operator.add, x, y)
 
 
 @op("sub", traits=ARITHMETIC, gate="distributes it, negated to the second", onnx=Onnx("Sub", 7))
@@ -81,7 +70,7 @@ class Sub(Binary):
         return s.sub(x, y)
 
     def known(self, x: Any, y: Any) -> Any:
-        return _known_pair("sub", x, y)
+        return _known_pair(operator.sub, x, y)
 
 
 @op("mul", traits=ARITHMETIC | COMMUTATIVE, gate="swaps the operands", onnx=Onnx("Mul", 7))
@@ -101,7 +90,7 @@ class Mul(Binary):
         return s.mul(x, y)
 
     def known(self, x: Any, y: Any) -> Any:
-        return _known_pair("mul", x, y)
+        return _known_pair(operator.mul, x, y)
 
 
 @op("div", traits=POINTWISE, gate="divides by y; -z/y to y", onnx=Onnx("Div", 7))
@@ -141,9 +130,10 @@ class Neg(Unary):
         return s.neg(x)
 
     def known(self, x: Any) -> Any:
-        if isinstance(x.known, tuple):
-            return tuple(-each for each in x.known)
-        return -x.known if isinstance(x.known, (int, Dim)) else None
+        entries = x.known if isinstance(x.known, tuple) else (x.known,)
+        if None in entries or not all(fits(-each, x.type.dtype) for each in entries):
+            return None
+        return tuple(-each for each in entries) if isinstance(x.known, tuple) else -x.known
 
 
 @op("reciprocal", traits=POINTWISE, gate="multiplies by -1/x^2", onnx=Onnx("Reciprocal", 6))

@@ -201,6 +201,9 @@ class Cast(Op):
     """``x`` as ``dtype``: to a narrower float rounds to nearest even, to an integer truncates
     towards 0, to bool is ``x != 0``.
 
+    A float that no integer of ``dtype`` is near to, NaN included, becomes some integer; integers
+    wrap around.
+
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g cast back, between floats; none through
     an integer or bool.  Source: ONNX Cast-21.
     """
@@ -228,4 +231,14 @@ class Cast(Op):
         return s.cast(x, self.dtype)
 
     def known(self, x: Any) -> Any:
-        return x.known if self.dtype.name in ("int32", "int64") else None
+        entries = x.known if isinstance(x.known, tuple) else (x.known,)
+        return x.known if all(fits(each, self.dtype) for each in entries) else None
+
+
+def fits(known: Any, dtype: DType) -> bool:
+    """Whether a known number is one of an integer dtype. Extents fit 32 and 64 bits."""
+    if isinstance(known, int) and dtype.is_integer:
+        half = 1 << (dtype.bits - 1)
+        least, end = (0, 1 << dtype.bits) if dtype.kind == "uint" else (-half, half)
+        return least <= known < end
+    return known is not None and dtype.kind == "int" and dtype.bits >= 32

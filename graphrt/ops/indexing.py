@@ -197,7 +197,7 @@ class ScatterAddElements(Op):
         _require_beside(extents, indices.shape, axis)
         _check_indices("scatter_add_elements", indices, axis, extents[axis])
         result = np.zeros(extents, x.dtype)
-        places = list(np.indices(indices.shape, sparse=True))
+        places: list[Any] = list(np.indices(indices.shape, sparse=True))
         places[axis] = indices
         np.add.at(result, tuple(places), x)
         return result

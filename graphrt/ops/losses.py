@@ -15,7 +15,7 @@ from graphrt.ops.pointwise import FLOATS, require
 from graphrt.ops.selecting import OneHot
 from graphrt.ops.shape import ExpandDims
 from graphrt.ops.source import SizeOf
-from graphrt.types import DType, ValueType
+from graphrt.types import INT64, DType, ValueType
 
 
 @op("cross_entropy", traits=PURE, gate="gives softmax minus one-hot",
@@ -26,8 +26,9 @@ class CrossEntropy(Op):
     The largest logit is subtracted first, so no finite logits overflow. A logit of ``-inf``
     is a class that cannot be: it adds nothing, and as the label it costs ``inf``. A NaN or
     ``+inf`` makes its example NaN. Shapes: logits ``[..., C]``, labels integer ``[...]`` ->
-    ``[...]``.  A label outside ``0 .. C-1`` is an IndexError.  Gradient: g (softmax(logits) - one_hot(labels)) to logits,
-    none to labels.  Source: ONNX SoftmaxCrossEntropyLoss-13 with reduction none.
+    ``[...]``.  A label outside ``0 .. C-1`` is an IndexError.
+    Gradient: g (softmax(logits) - one_hot(labels)) to logits, none to labels.
+    Source: ONNX SoftmaxCrossEntropyLoss-13 with reduction none.
     """
 
     def infer(self, logits: Any, labels: Any) -> ValueType:

@@ -41,7 +41,9 @@ class Dropout(Op):
     Element i is kept where random word i (see `words`) is at least ``rate * 2^64``: with
     probability ``1 - rate``, so the mean stays. ``rate`` is an attribute, because it belongs to
     the network and makes the scale a constant; seed and step are operands, because they change.
-    NaN and infinities that are dropped become 0. Shapes: x ``[...]``, seed and step int64 ``[]`` -> y ``[...]``, mask ``[...]``.
+    NaN and infinities that are dropped become 0.
+
+    Shapes: x ``[...]``, seed and step int64 ``[]`` -> y ``[...]``, mask ``[...]``.
     Gradient: g / (1 - rate) where kept, else 0, with the mask of the forward pass.
     Source: Srivastava et al. 2014; ONNX Dropout-13.
     """

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import graphrt as gr
 from graphrt.dtypes import DTYPES
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.location import Location
@@ -212,3 +213,18 @@ def test_no_absolute_path_is_stored():
     data = encode_model(model)
     assert str(Path(here).parent).encode() not in data
     assert decode_model(data).graph.nodes[0].location == Location("test_round_trip.py", 3)
+
+
+def test_a_model_with_gradients_updates_and_bodies(describe):
+    b = gr.GraphBuilder("net")
+    x = b.input("x", ("N", 4), "float32")
+    w = b.parameter("w", np.ones((4, 4), np.float32))
+    y = gr.call(lambda a, c: gr.relu(a @ c), x, w)
+    loss = gr.sum(y * y)
+    b.signature("predict", inputs=[x], outputs={"y": y})
+    b.signature("train", inputs=[x], outputs={"loss": loss}, updates=gr.optim.sgd(loss, lr=0.1))
+    model = b.build()
+    loaded = decode_model(model.to_bytes())
+    assert loaded == model
+    assert describe(loaded) == describe(model)
+    assert loaded.to_bytes() == model.to_bytes()
