@@ -232,6 +232,9 @@ def cast(x: TensorLike, dtype: Any, *, name: str | None = None) -> Tensor:
     """``x`` as ``dtype``: to a narrower float rounds to nearest even, to an integer truncates
     towards 0, to bool is ``x != 0``.
 
+    A float that no integer of ``dtype`` is near to, NaN included, becomes some integer; integers
+    wrap around.
+
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g cast back, between floats; none through
     an integer or bool.  Source: ONNX Cast-21.
     """
@@ -439,7 +442,7 @@ def concat(*xs: Any, axis: int = 0, name: str | None = None) -> Tensor:
     """The operands one after the other along ``axis``.
 
     Shapes: xs ``[..., n_i, ...]``, equal but for ``axis`` -> ``[..., sum n_i, ...]``.
-    Gradient: to each operand its slice of g.  Source: ONNX Concat-13.
+    Gradient: to each operand its part of g.  Source: ONNX Concat-13.
     """
     if len(xs) == 1 and isinstance(xs[0], (list, tuple)):
         xs = tuple(xs[0])
@@ -478,7 +481,7 @@ def slice(
 
 
 def gather(x: TensorLike, indices: TensorLike, *, axis: int = 0, name: str | None = None) -> Tensor:
-    """The slices of ``x`` along ``axis`` that ``indices`` name, negative ones from the end.
+    """The slices of ``x`` along ``axis`` that ``indices`` name.
 
     An index outside ``-n .. n-1`` is an IndexError. Shapes: x ``[a..., n, b...]``, indices
     integer ``[i...]`` -> ``[a..., i..., b...]``.  Gradient: zeros with g added at each index, as
@@ -492,43 +495,76 @@ def scatter_add(
 ) -> Tensor:
     """Zeros of ``shape`` with the slices of ``x`` added along ``axis`` at ``indices``.
 
-    The adjoint of `gather`: an index that occurs twice gets both slices. Shapes: x
-    ``[a..., i..., b...]``, indices integer ``[i...]``, shape int64 ``[rank]`` -> ``shape``.
-    Gradient: g gathered at the indices.
+    The adjoint of `gather`: an index that occurs twice gets both slices, added in order. Shapes:
+    x ``[a..., i..., b...]``, indices integer ``[i...]``, shape int64 ``[rank]`` -> ``shape``,
+    which is ``[a..., n, b...]``.  Gradient: g gathered at the indices; none to the others.
     """
     return apply(lookup("scatter_add")(axis=axis), x, indices, shape, name=name)  # type: ignore[no-any-return]
 
 
-def one_hot(
-    indices: TensorLike, depth: TensorLike, *, dtype: Any = "float32", name: str | None = None
+def gather_elements(
+    x: TensorLike, indices: TensorLike, *, axis: int = 0, name: str | None = None
 ) -> Tensor:
-    """1 where the last axis counts to the index, else 0; a row of zeros for an index outside.
+    """``y[.., i, ..] = x[.., indices[.., i, ..], ..]``: along ``axis``, one index per element.
 
-    Shapes: indices integer ``[i...]``, depth int64 ``[]`` -> ``[i..., depth]``.
-    Gradient: none, indices are integer.  Source: ONNX OneHot-11 with values 0 and 1, axis -1.
+    An index outside ``-n .. n-1`` is an IndexError. Shapes: x ``[a..., n, b...]``, indices
+    integer ``[a..., m, b...]`` -> ``[a..., m, b...]``.  Gradient: zeros with g added at each
+    index; none to indices.  Source: ONNX GatherElements-13, numpy.take_along_axis.
     """
-    return apply(lookup("one_hot")(dtype=dtype), indices, depth, name=name)  # type: ignore[no-any-return]
+    return apply(lookup("gather_elements")(axis=axis), x, indices, name=name)  # type: ignore[no-any-return]
+
+
+def scatter_add_elements(
+    x: TensorLike, indices: TensorLike, shape: TensorLike, *, axis: int = 0, name: str | None = None
+) -> Tensor:
+    """Zeros of ``shape`` with each element of ``x`` added at its index along ``axis``.
+
+    The adjoint of `gather_elements`. Shapes: x ``[a..., m, b...]``, indices integer of the same
+    shape, shape int64 ``[rank]`` -> ``shape``, which is ``[a..., n, b...]``.
+    Gradient: g gathered at the indices; none to the others.
+    """
+    return apply(lookup("scatter_add_elements")(axis=axis), x, indices, shape, name=name)  # type: ignore[no-any-return]
+
+
+def one_hot(
+    indices: TensorLike,
+    depth: TensorLike,
+    *,
+    axis: int = -1,
+    dtype: Any = "float32",
+    name: str | None = None,
+) -> Tensor:
+    """1 where the position along the new ``axis`` is the index, else 0.
+
+    Negative indices count from the end; an index outside ``-depth .. depth-1`` gives zeros only.
+    Shapes: indices integer ``[a..., b...]``, depth int64 ``[]`` -> ``[a..., depth, b...]``.
+    Gradient: none, indices are integer.  Source: ONNX OneHot-11 with values 0 and 1.
+    """
+    return apply(lookup("one_hot")(axis=axis, dtype=dtype), indices, depth, name=name)  # type: ignore[no-any-return]
 
 
 def topk(
-    x: TensorLike, k: TensorLike, *, largest: bool = True, name: str | None = None
+    x: TensorLike, k: TensorLike, *, axis: int = -1, largest: bool = True, name: str | None = None
 ) -> tuple[Tensor, ...]:
-    """The k largest values along the last axis in falling order, and where they were.
+    """The k largest values along ``axis`` in falling order, and where they were.
 
     ``largest=False`` gives the smallest in rising order. Equal values keep their order; NaN
-    counts as larger than any number. Shapes: x ``[..., n]``, k int64 ``[]``, k <= n -> values
-    ``[..., k]``, indices int64 ``[..., k]``.  Gradient: that of the values, to the chosen
-    elements.  Source: ONNX TopK-11 with axis -1, sorted.
+    counts as larger than any number. Shapes: x ``[..., n, ...]``, k int64 ``[]``, k <= n ->
+    values ``[..., k, ...]``, indices int64 ``[..., k, ...]``.  Gradient: that of the values to
+    the chosen elements, 0 to the others; none to k.  Source: ONNX TopK-11, sorted.
     """
-    return apply(lookup("topk")(largest=largest), x, k, name=name)  # type: ignore[no-any-return]
+    return apply(lookup("topk")(axis=axis, largest=largest), x, k, name=name)  # type: ignore[no-any-return]
 
 
 def cross_entropy(logits: TensorLike, labels: TensorLike, *, name: str | None = None) -> Tensor:
     """``L = ln(sum_j e^logits_j) - logits_label``, per example, computed by log-sum-exp.
 
-    Shapes: logits ``[..., C]``, labels integer ``[...]`` -> ``[...]``.  A label outside
-    ``0 .. C-1`` is an IndexError.  Gradient: g (softmax(logits) - one_hot(labels)) to logits,
-    none to labels.  Source: ONNX SoftmaxCrossEntropyLoss-13 with reduction none.
+    The largest logit is subtracted first, so no finite logits overflow. A logit of ``-inf``
+    is a class that cannot be: it adds nothing, and as the label it costs ``inf``. A NaN or
+    ``+inf`` makes its example NaN. Shapes: logits ``[..., C]``, labels integer ``[...]`` ->
+    ``[...]``.  A label outside ``0 .. C-1`` is an IndexError.
+    Gradient: g (softmax(logits) - one_hot(labels)) to logits, none to labels.
+    Source: ONNX SoftmaxCrossEntropyLoss-13 with reduction none.
     """
     return apply(lookup("cross_entropy")(), logits, labels, name=name)  # type: ignore[no-any-return]
 
@@ -542,57 +578,59 @@ def stop_gradient(x: TensorLike, *, name: str | None = None) -> Tensor:
 
 
 __all__ = [
+    "shape",
+    "zeros_like",
+    "ones_like",
     "add",
-    "argmax",
-    "broadcast_to",
-    "cast",
-    "clip",
-    "concat",
-    "cross_entropy",
+    "sub",
+    "mul",
     "div",
-    "equal",
+    "neg",
+    "reciprocal",
+    "square",
+    "sqrt",
     "exp",
-    "expand_dims",
-    "gather",
-    "greater",
-    "greater_equal",
+    "log",
+    "max",
+    "min",
+    "pow",
+    "equal",
+    "not_equal",
     "less",
     "less_equal",
-    "log",
-    "log_softmax",
+    "greater",
+    "greater_equal",
     "logical_and",
-    "logical_not",
     "logical_or",
-    "matmul",
-    "max",
+    "logical_not",
+    "where",
+    "cast",
+    "relu",
+    "sigmoid",
+    "tanh",
+    "clip",
+    "softmax",
+    "log_softmax",
+    "sum",
     "mean",
-    "min",
-    "mul",
-    "neg",
-    "not_equal",
-    "one_hot",
-    "ones_like",
-    "pow",
-    "reciprocal",
     "reduce_max",
     "reduce_min",
-    "relu",
-    "reshape",
-    "scatter_add",
-    "shape",
-    "sigmoid",
-    "slice",
-    "softmax",
-    "split",
-    "sqrt",
-    "square",
-    "squeeze",
-    "stop_gradient",
-    "sub",
-    "sum",
-    "tanh",
-    "topk",
+    "argmax",
+    "matmul",
     "transpose",
-    "where",
-    "zeros_like",
+    "reshape",
+    "expand_dims",
+    "squeeze",
+    "broadcast_to",
+    "concat",
+    "split",
+    "slice",
+    "gather",
+    "scatter_add",
+    "gather_elements",
+    "scatter_add_elements",
+    "one_hot",
+    "topk",
+    "cross_entropy",
+    "stop_gradient",
 ]

@@ -32,7 +32,7 @@ the obvious default. It infers all other types anew, so that a change may ripple
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import networkx as nx
 
@@ -41,6 +41,8 @@ from graphrt.ir.emitter import Emitter, paused_gc
 from graphrt.ir.graph import Graph, Node, Origin, Role, Value
 from graphrt.ir.literals import implied_type
 from graphrt.ir.location import Location
+
+T = TypeVar("T")
 
 _ROLES = {role.name.lower(): role for role in Role}
 
@@ -151,11 +153,10 @@ class _DagReader:
             attributes = {**attributes, implied: data["type"]}
         emit = self.emit
         emit.role = self._role(name, data.get("role", "forward"))
-        emit.grad_of = self._pair(name, data, "grad_of", Origin)
-        emit.origins = tuple(
-            Origin(*each) for each in data.get("origins") or () if self._is_pair(name, each)
-        )
-        self.location = self._pair(name, data, "location", Location)
+        emit.grad_of = _pair(name, "grad_of", data.get("grad_of"), Origin)
+        origins = (_pair(name, "origins", each, Origin) for each in data.get("origins") or ())
+        emit.origins = tuple(each for each in origins if each is not None)
+        self.location = _pair(name, "location", data.get("location"), Location)
         results = emit(kind(**attributes), *self._operands(name, data), name=name)
         self.results[name] = (results,) if type(results) is Value else results
 
@@ -200,6 +201,15 @@ class _DagReader:
         except GraphError as error:
             raise GraphError(f"an output of the graph: {error.rule}", hint=error.hint) from None
         return Graph(graph.nodes, outputs, graph.name)
+
+
+def _pair(name: str, key: str, value: Any, make: Callable[[Any, Any], T]) -> T | None:
+    """``value`` of attribute ``key`` as an `Origin` or a `Location`; plain pairs will do."""
+    if value is None:
+        return None
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        raise GraphError(f"node {name!r}: {key!r} has pairs, not {value!r}")
+    return make(*value)
 
 
 # -- for persons -----------------------------------------------------------------------------

@@ -151,6 +151,11 @@ class Emitter:
             elif isinstance(operand, (bool, int, float)):
                 dtype = op.literal_dtype(position, operands)
                 values.append(self.constant(literal(operand, dtype, op)))
+            elif isinstance(operand, (list, tuple)) and not operand:
+                dtype = op.literal_dtype(position, operands)  # NumPy would say float64
+                values.append(
+                    self.constant(np.zeros(0, "float64" if dtype is None else dtype.numpy))
+                )
             elif isinstance(operand, (np.ndarray, np.generic, list, tuple)):
                 values.append(self.constant(np.asarray(operand)))
             else:

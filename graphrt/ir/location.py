@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from types import CodeType, FrameType
+from types import FrameType
 from typing import NamedTuple
 
 
@@ -23,18 +23,19 @@ class Location(NamedTuple):
 
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-_shown: dict[CodeType, str | None] = {}  # None: a frame of graphrt itself
+# by file name, not by code object: code objects of two files can be equal. None: graphrt itself
+_shown: dict[str, str | None] = {}
 
 
 def caller() -> Location | None:
     """The innermost line on the stack that is not graphrt's own."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        code = frame.f_code
+        filename = frame.f_code.co_filename
         try:
-            file = _shown[code]
+            file = _shown[filename]
         except KeyError:
-            file = _shown[code] = _show(code.co_filename)
+            file = _shown[filename] = _show(filename)
         if file is not None:
             return Location(file, frame.f_lineno)
         frame = frame.f_back

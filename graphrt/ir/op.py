@@ -302,13 +302,18 @@ def op(
         cls.fields = tuple(_read_fields(cls))
         cls.parameters = tuple(_read_parameters(cls))
         if not cls.fields:
-            shared = object.__new__(cls)
-            cls.__new__ = lambda _cls: shared  # type: ignore[assignment,method-assign]
-            cls.__init__ = lambda self: None  # type: ignore[method-assign,misc]
+            _share_one_instance(cls)
         REGISTRY[name] = cls
         return cls
 
     return decorate
+
+
+def _share_one_instance(cls: type[Op]) -> None:
+    """An op without attributes is one object: ``Add() is Add()``."""
+    shared = object.__new__(cls)
+    cls.__new__ = staticmethod(lambda _cls: shared)  # type: ignore[assignment]
+    cls.__init__ = lambda self: None  # type: ignore[method-assign,assignment]
 
 
 def _read_fields(cls: type[Op]) -> Iterable[Field]:

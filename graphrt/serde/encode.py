@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from google.protobuf.message import EncodeError
+
 from graphrt.errors import FormatError, GraphError
 from graphrt.io import Array
 from graphrt.ir.emitter import MAX_BODY_NESTING, paused_gc
@@ -13,7 +15,7 @@ from graphrt.ir.op import AttributeKind
 from graphrt.serde import messages as pb
 from graphrt.serde.attributes import write_attributes
 from graphrt.serde.names import DEFAULT_GRAPH_NAME, Names
-from graphrt.serde.tables import TableWriter, check_size
+from graphrt.serde.tables import MAX_FILE_BYTES, TableWriter, check_size
 from graphrt.serde.version import FORMAT_VERSION, MIN_READER, producer
 
 
@@ -33,13 +35,21 @@ def encode_model(model: Model, *, debug: bool = True) -> bytes:
             _ModelWriter(model, record, debug).write()
         except UnicodeEncodeError as error:
             raise FormatError(f"cannot save {error.object!r}: it is not valid Unicode") from None
-        body = record.SerializeToString(deterministic=True)
+        body = _serialize(record)
         head = pb.Model(format="graphrt", size=1)
         size = head.ByteSize() + len(body)
         check_size(size)
         head.size = size
         # concatenated messages are one message: the magic comes first whatever protobuf does
-        return head.SerializeToString(deterministic=True) + body
+        return _serialize(head) + body
+
+
+def _serialize(record: pb.Model) -> bytes:
+    try:
+        return record.SerializeToString(deterministic=True)
+    except EncodeError:  # all fields are set, so only the size is left to go wrong
+        check_size(MAX_FILE_BYTES + 1)
+        raise
 
 
 class _ModelWriter:

@@ -118,7 +118,9 @@ def test_optimiser_state_is_saved_and_training_goes_on(model, arrays):
     before = session.state()
     assert before["step"] > 1000
     losses = [
-        float(session.run("train", x=data["x"][k : k + 32], label=data["label"][k : k + 32])["loss"])
+        float(
+            session.run("train", x=data["x"][k : k + 32], label=data["label"][k : k + 32])["loss"]
+        )
         for k in range(0, 640, 32)
     ]
     assert np.mean(losses) < 0.1

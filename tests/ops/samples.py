@@ -152,10 +152,22 @@ def _table() -> list[OpSample]:
         add("gather", spread(2, 3), Fixed(np.array(indices)), axis=-1)
         shape = (*np.shape(indices), 2)
         add("scatter_add", spread(*shape), Fixed(np.array(indices)), Fixed([3, 2]), axis=0)
-    add("one_hot", Fixed(np.array([0, 2, 5, -1])), Fixed(3), dtype="float64")
+    picks = np.array([[2, -1, 0], [2, 2, 1]])
+    add("gather_elements", spread(4, 3), Fixed(picks), axis=0)
+    add("gather_elements", spread(2, 5), Fixed(picks), axis=-1)
+    add("gather_elements", spread(2, 5), Fixed(np.zeros((2, 0), np.int32)), axis=1)
+    add("scatter_add_elements", spread(2, 3), Fixed(picks), Fixed([4, 3]), axis=0)
+    add("scatter_add_elements", spread(2, 3), Fixed(picks), Fixed([2, 5]), axis=-1)
+    for axis in (-1, 0, 1):
+        add("one_hot", Fixed(np.array([[0, 2, 5], [-1, -3, -4]])), Fixed(3), axis=axis)
+    add("one_hot", Fixed(np.array([0, 2])), Fixed(3), dtype="float64")
+    add("one_hot", Fixed(np.array(1)), Fixed(0), dtype="int32")
     add("topk", spread(2, 5), Fixed(3))
+    add("topk", spread(2, 5), Fixed(1), axis=0)
     add("topk", spread(6), Fixed(2), largest=False)
     add("topk", spread(3), Fixed(0))
+    add("topk", spread(0, 3), Fixed(2))
+    add("topk", np.array([1.0, np.nan, 3.0, 1.0, -0.0, 0.0]), Fixed(6), smooth=False)
     add("nonzero", np.array([[1.0, 0.0], [0.0, 2.0]]), extent="?n")
     add("cross_entropy", spread(4, 3), Fixed(np.array([0, 2, 1, 1])))
     add("cross_entropy", spread(2, 2, 3), Fixed(np.array([[0, 2], [1, 1]])))
@@ -214,6 +226,13 @@ ERRORS: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
      r"else takes f64\[3\], the operand is f64\[2\]"),
     ("call", (np.ones(3),), {"body": body((2,))}, r"body takes f64\[2\], the operand is f64\[3\]"),
     ("one_hot", (np.ones(3), Fixed(2)), {}, "one_hot: indices must be integer"),
+    ("one_hot", (Fixed([1]), Fixed(-1)), {}, "one_hot: depth cannot be negative: -1"),
+    ("topk", (np.ones(3), np.ones(1, "i8")), {}, r"topk: k must be an int64 scalar, got i64\[1\]"),
+    ("topk", (np.ones(()), Fixed(0)), {}, "topk: axis -1 is out of range for 0 axes"),
+    ("gather_elements", (np.ones((2, 3)), Fixed([0, 1])), {}, r"indices must be \[2, 3\] except along axis 0"),
+    ("scatter_add_elements", (np.ones((2, 3)), Fixed([[0]]), Fixed([2, 3])), {}, "indices are"),
+    ("nonzero", (np.ones(()),), {"extent": "?n"}, "nonzero: a scalar has no indices"),
+    ("nonzero", (np.ones(3),), {"extent": "?"}, "'[?]' is not a symbol name"),
     ("nonzero", (np.ones(3),), {"extent": "n"}, "extent must begin with"),
     ("cast", (np.ones(3),), {"dtype": "string"}, "no conversion from float64 to string"),
     ("relu", (), {}, r"relu takes operands \(x\), got 0"),

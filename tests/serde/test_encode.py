@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from google.protobuf.message import EncodeError
 
 from graphrt.errors import FormatError, GraphError
 from graphrt.ir.emitter import Emitter
@@ -11,7 +12,7 @@ from graphrt.ir.graph import Graph
 from graphrt.ir.model import Model, Signature, Variable
 from graphrt.ops.arithmetic import Add
 from graphrt.ops.source import Constant, Input
-from graphrt.serde import encode_model, tables
+from graphrt.serde import decode_model, encode, encode_model, tables
 from graphrt.serde import messages as pb
 from graphrt.types import ValueType
 
@@ -73,6 +74,25 @@ def test_a_model_above_two_gigabytes(one_signature, monkeypatch):
     monkeypatch.setattr(tables, "MAX_FILE_BYTES", 20)
     with pytest.raises(FormatError, match="one file holds up to 2 GiB"):
         encode_model(small)
+
+
+def test_a_message_protobuf_finds_too_large():
+    class Huge:
+        def SerializeToString(self, deterministic):  # noqa: N802 - protobuf's name
+            raise EncodeError("Failed to serialize proto")
+
+    with pytest.raises(FormatError, match="one file holds up to 2 GiB"):
+        encode._serialize(Huge())
+
+
+def test_empty_tuples_are_values(one_signature, all_kinds):
+    def build(emit):
+        return emit(all_kinds(1, axes=(), weights=()), emit(Input(SCALAR)))[0]
+
+    data = encode_model(one_signature(build))
+    node = pb.Model.FromString(data).functions[-1].nodes[-1]
+    assert [attr.name for attr in node.attrs] == ["count", "axes"]
+    assert decode_model(data).graph.nodes[-1].op.axes == ()
 
 
 def test_a_slot_of_nothing(one_signature):

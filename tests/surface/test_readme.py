@@ -26,4 +26,6 @@ def test_it_is_short_enough():
 
 @pytest.mark.parametrize("word", ["graphrt run models/digits_mlp.pb", ".venv/bin/pytest -q"])
 def test_the_two_commands_are_one_line_each(word):
-    assert sum(line.startswith("python3 -m venv") and word in line for line in TEXT.splitlines()) == 1
+    assert (
+        sum(line.startswith("python3 -m venv") and word in line for line in TEXT.splitlines()) == 1
+    )

@@ -1,0 +1,268 @@
+"""``graphrt run``: feed a signature, print what it returns, judge it if asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphrt_cli import options
+from graphrt_cli.terminal import note, print_json
+
+if TYPE_CHECKING:
+    from graphrt import Model, Signature
+    from graphrt_cli.judge import Comparison, Scores
+
+EPILOG = """\b
+Examples:
+  graphrt run gates.pb
+  graphrt run gates.pb -i x=-2 -i y=5 -i z=-4 --grad f
+  graphrt run two_layer_net.pb -i x=randn:64x8@seed=7 -o out.npz
+  graphrt run two_layer_net.pb -i x=@x.npy --expect y_hat=@out.npz:y_hat --rtol 1e-5
+  graphrt run two_layer_net.pb --fetch relu_0 --check-finite --json
+  graphrt run two_layer_net.pb -s train --inputs batch.npz --save trained.pb
+
+Without inputs the example stored in the file is used. The model file itself is never
+changed. Safety limits (--max-nodes and so on): see graphrt check --help.
+"""
+
+
+@click.command("run", epilog=EPILOG)
+@options.model_argument
+@options.signature_option
+@options.input_options
+@click.option("-o", "--output", metavar="FILE.npz", help="Write outputs and gradients.")
+@click.option("--save", metavar="FILE.pb", help="Write the model with its variables updated.")
+@options.force_option
+@click.option("--fetch", metavar="NODE,...", help="Return the values of nodes, too.")
+@click.option("--grad", metavar="LOSS", help="Gradients of a scalar output or node.")
+@click.option(
+    "--expect",
+    multiple=True,
+    metavar="OUTPUT=VALUE",
+    help="Compare an output with a value, written as for -i. Exit 1 if it differs.",
+)
+@click.option("--rtol", type=click.FloatRange(min=0), default=1e-4, show_default=True)
+@click.option("--atol", type=click.FloatRange(min=0), default=1e-6, show_default=True)
+@click.option(
+    "--min-equal",
+    type=click.FloatRange(0, 1),
+    default=1.0,
+    show_default=True,
+    help="Share of the elements that must agree.",
+)
+@click.option("--check-finite", is_flag=True, help="Exit 1 if an output has a NaN or infinity.")
+@click.option("--backend", default="auto", show_default=True, metavar="NAME")
+@click.option(
+    "--max-memory",
+    type=options.size,
+    metavar="SIZE",
+    help="Refuse to run above this, e.g. 1GB.",
+)
+@options.limit_options()
+@options.json_option
+@options.verbose_option
+def command(**given: Any) -> None:
+    """Run a signature of MODEL and print its outputs."""
+    limits = options.limits_of(given)
+    run(Request(limits=limits, **given))
+
+
+@dataclass(frozen=True)
+class Request:
+    """The command line of one run."""
+
+    model: str
+    signature: str | None
+    inputs: tuple[str, ...]
+    inputs_file: str | None
+    output: str | None
+    save: str | None
+    force: bool
+    fetch: str | None
+    grad: str | None
+    expect: tuple[str, ...]
+    rtol: float
+    atol: float
+    min_equal: float
+    check_finite: bool
+    backend: str
+    max_memory: int | None
+    as_json: bool
+    limits: Any
+
+
+@dataclass
+class Outcome:
+    """What a run gave, and how it was judged."""
+
+    signature: Signature
+    outputs: dict[str, Any]
+    gradients: dict[str, Any] = field(default_factory=dict)
+    comparisons: list[Comparison] = field(default_factory=list)
+    scores: Scores | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """Feeds, and what is known beforehand about the outputs they lead to."""
+
+    feeds: Mapping[str, Any]
+    expected: Mapping[str, Any]
+    truth: Sequence[Any]
+
+
+def run(request: Request) -> None:
+    """Load, feed, run, judge, print, write; in this order, so that a refusal costs nothing."""
+    import graphrt as gr
+    from graphrt_cli.files import refuse_existing, require_suffix
+    from graphrt_cli.judge import require_equal, require_finite
+
+    require_suffix(request.output, ".npz", "-o")
+    refuse_existing(request.output, request.force)
+    refuse_existing(request.save, request.force)
+    if request.fetch and request.save:
+        raise gr.UsageError("--fetch runs without updates, so --save has nothing to keep")
+    model = gr.load(request.model, limits=request.limits)
+    signature = model.signature(request.signature)
+    given = _given(request, model, signature)
+    expected = _expected(request, signature, given)
+    with gr.Session(model, backend=request.backend, max_memory=request.max_memory) as session:
+        outcome = Outcome(signature, _outputs(request, session, signature, given.feeds))
+        if request.grad:
+            found = gr.run_gradients(model, request.grad, signature.name, given.feeds)
+            outcome.gradients = dict(found)
+        _judge(request, outcome, expected, given.truth)
+        _print(request, model, outcome)
+        if request.output is not None:
+            _write(request, outcome)
+        if request.save is not None:
+            session.save(request.save)
+            note(f"wrote {request.save}")
+    if signature.updates and request.save is None:
+        names = ", ".join(list(signature.updates)[:4]) + (
+            ", ..." if len(signature.updates) > 4 else ""
+        )
+        note(f"the new values of {names} are not kept; --save FILE.pb keeps them")
+    if request.check_finite:
+        require_finite({**outcome.outputs, **_named_gradients(request, outcome)})
+    require_equal(outcome.comparisons)
+
+
+# -- what goes in ------------------------------------------------------------------------------
+
+
+def _given(request: Request, model: Model, signature: Signature) -> Given:
+    from graphrt_cli.inputs import missing_inputs, read_inputs
+
+    feeds, others = read_inputs(signature, request.inputs, request.inputs_file, request.limits)
+    if len(feeds) == len(signature.inputs):
+        truth = others.pop("label", None)
+        if others:
+            note(f"{request.inputs_file}: no input takes {', '.join(others)}")
+        return Given(feeds, {}, [] if truth is None else truth.reshape(-1).tolist())
+    if not feeds and request.inputs_file is None and signature.examples:
+        note("no inputs given: using the example stored in the file")
+        example = signature.examples[0]
+        stored = {name: example.inputs[name] for name in signature.inputs if name in example.inputs}
+        if len(stored) == len(signature.inputs):
+            known = [each.strip() for each in model.meta.get("example_truth", "").split(",")]
+            return Given(stored, example.outputs, [each for each in known if each])
+    chosen = f" -s {request.signature}" if request.signature else ""
+    raise missing_inputs(signature, feeds, f"graphrt run {request.model}{chosen}")
+
+
+def _expected(request: Request, signature: Signature, given: Given) -> dict[str, Any]:
+    """The references of ``--expect``; without any, the outputs stored with the example."""
+    from graphrt_cli.inputs import read_value, split_pairs
+
+    if request.expect:
+        return {
+            name: read_value(name, text, signature.output(name).type, request.limits)
+            for name, text in split_pairs(request.expect, "--expect").items()
+        }
+    return {name: value for name, value in given.expected.items() if name in signature.outputs}
+
+
+# -- what comes out ----------------------------------------------------------------------------
+
+
+def _outputs(
+    request: Request, session: Any, signature: Signature, feeds: Mapping[str, Any]
+) -> dict[str, Any]:
+    import graphrt as gr
+
+    nodes = [each.strip() for each in (request.fetch or "").split(",") if each.strip()]
+    if request.grad and request.grad not in signature.outputs and not request.save:
+        nodes.append(request.grad)
+    nodes = [each for each in dict.fromkeys(nodes) if each not in signature.outputs]
+    for name in nodes:
+        try:
+            signature.graph.value(name)
+        except gr.GraphError as error:  # the model is well, the question is not
+            raise gr.UsageError(error.rule, hint=error.hint) from None
+    if nodes:
+        return dict(session.fetch(signature.name, nodes, feeds))
+    return dict(session.run(signature.name, **feeds))
+
+
+def _judge(
+    request: Request, outcome: Outcome, expected: Mapping[str, Any], truth: Sequence[Any]
+) -> None:
+    from graphrt_cli.judge import compare, score
+
+    outcome.comparisons = [
+        compare(name, outcome.outputs[name], value, request.rtol, request.atol, request.min_equal)
+        for name, value in expected.items()
+    ]
+    if len(truth):
+        outcome.scores = score(outcome.signature, outcome.outputs, truth)
+
+
+def _named_gradients(request: Request, outcome: Outcome) -> dict[str, Any]:
+    return {f"d{request.grad}/d{name}": value for name, value in outcome.gradients.items()}
+
+
+def _print(request: Request, model: Model, outcome: Outcome) -> None:
+    from graphrt_cli.outputs import show, to_json
+
+    labels = outcome.signature.labels
+    if request.as_json:
+        outputs = {n: to_json(a, labels.get(n, ())) for n, a in outcome.outputs.items()}
+        record: dict[str, Any] = {
+            "model": model.name,
+            "signature": outcome.signature.name,
+            "outputs": outputs,
+        }
+        if request.grad:
+            gradients = {name: to_json(value) for name, value in outcome.gradients.items()}
+            record["gradients"] = {"loss": request.grad, "wrt": gradients}
+        if outcome.comparisons:
+            record["comparisons"] = [each.__dict__ for each in outcome.comparisons]
+        if outcome.scores:
+            record["scores"] = outcome.scores.to_json()
+        print_json("run", record)
+        return
+    for name, array in outcome.outputs.items():
+        if outcome.scores is None or name != outcome.scores.output:
+            click.echo(show(name, array, labels.get(name, ())))
+    for name, array in _named_gradients(request, outcome).items():
+        click.echo(show(name, array))
+    if outcome.scores:
+        click.echo(f"{outcome.scores.output}\n{outcome.scores.text()}")
+    for each in outcome.comparisons:
+        click.echo(each.text())
+
+
+def _write(request: Request, outcome: Outcome) -> None:
+    from graphrt_cli.files import write_npz
+    from graphrt_cli.outputs import save_form
+
+    arrays = {**outcome.outputs}
+    for name, value in outcome.gradients.items():
+        arrays[f"grad_{name}"] = value
+    assert request.output is not None
+    write_npz(request.output, {name: save_form(array) for name, array in arrays.items()})
+    note(f"wrote {', '.join(arrays)} to {request.output}")
