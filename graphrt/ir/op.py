@@ -312,8 +312,9 @@ def op(
 def _share_one_instance(cls: type[Op]) -> None:
     """An op without attributes is one object: ``Add() is Add()``."""
     shared = object.__new__(cls)
-    cls.__new__ = staticmethod(lambda _cls: shared)  # type: ignore[assignment]
-    cls.__init__ = lambda self: None  # type: ignore[method-assign,assignment]
+    namespace: Any = cls
+    namespace.__new__ = lambda _cls: shared
+    namespace.__init__ = lambda self: None
 
 
 def _read_fields(cls: type[Op]) -> Iterable[Field]:

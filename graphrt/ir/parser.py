@@ -162,13 +162,7 @@ class _TextReader:
         block = self.graphs.get(label)
         if block is None:
             raise line.error(f"there is no graph {label}", start, nearest(label, self.graphs))
-        _open(line)
         model.signature(name, line, block, self.next)
-
-
-def _open(line: Cursor) -> None:
-    line.expect("{")
-    line.end()
 
 
 class _Block:
@@ -183,7 +177,8 @@ class _Block:
         self.result = self._read(head, _name_of(label))
 
     def _read(self, head: Cursor, name: str) -> Graph:
-        _open(head)
+        head.expect("{")
+        head.end()
         outputs: tuple[Value, ...] = ()
         while (line := self.text.next()) is not None:
             if line.text[line.position] == "%" and not outputs:

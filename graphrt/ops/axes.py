@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -82,3 +82,10 @@ def larger(left: Known, right: Known) -> Known:
     if never_negative(left - right):
         return left
     return right if never_negative(right - left) else dim_max(left, right)
+
+
+def agree(left: Sequence[Any], right: Sequence[Any]) -> bool:
+    """Whether two shapes are equal as far as both are known."""
+    return len(left) == len(right) and all(
+        a is None or b is None or a == b for a, b in zip(left, right, strict=True)
+    )

@@ -13,7 +13,7 @@ import numpy as np
 from graphrt.dims import symbol
 from graphrt.errors import DTypeError, OpError, ShapeError
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
-from graphrt.ops.axes import known_vector, normal_axis
+from graphrt.ops.axes import agree, known_vector, normal_axis
 from graphrt.ops.pointwise import NUMBERS, require
 from graphrt.ops.source import ShapeOf
 from graphrt.types import INT64, DType, ValueType
@@ -35,18 +35,11 @@ def _require_indices(indices: Any) -> None:
         )
 
 
-def _agree(left: Sequence[Any], right: Sequence[Any]) -> bool:
-    """Whether two shapes are equal as far as both are known."""
-    return len(left) == len(right) and all(
-        a is None or b is None or a == b for a, b in zip(left, right, strict=True)
-    )
-
-
 def _require_beside(shape: Sequence[Any], indices: Sequence[Any], axis: int) -> None:
     """Raise `ShapeError` unless ``indices`` has the extents of ``shape`` but for ``axis``."""
     axis = normal_axis(axis, len(shape))
     want = (*shape[:axis], None, *shape[axis + 1 :])
-    if not _agree(want, indices):
+    if not agree(want, indices):
         raise ShapeError(
             f"indices must be {list(shape)} except along axis {axis}, got {list(indices)}"
         )
@@ -113,7 +106,7 @@ class ScatterAdd(Op):
         if known is None:
             return ValueType(x.type.dtype, (None,) * rank)
         want = (*known[:axis], *indices.type.dims, *known[axis + 1 :])
-        if not _agree(want, x.type.dims):
+        if not agree(want, x.type.dims):
             raise ShapeError(f"x must be {list(want)}, got {list(x.type.dims)}")
         return ValueType(x.type.dtype, known)
 
@@ -183,7 +176,7 @@ class ScatterAddElements(Op):
     def infer(self, x: Any, indices: Any, shape: Any) -> ValueType:
         _require_indices(indices)
         require(x, NUMBERS)
-        if not _agree(x.type.dims, indices.type.dims):
+        if not agree(x.type.dims, indices.type.dims):
             raise ShapeError(f"x is {list(x.type.dims)}, indices are {list(indices.type.dims)}")
         known = known_vector(shape, "shape")
         if known is None:

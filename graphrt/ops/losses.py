@@ -11,6 +11,7 @@ from graphrt.errors import DTypeError, ShapeError
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
 from graphrt.ops.activation import Softmax, shifted
 from graphrt.ops.arithmetic import Mul, Sub
+from graphrt.ops.axes import agree
 from graphrt.ops.pointwise import FLOATS, require
 from graphrt.ops.selecting import OneHot
 from graphrt.ops.shape import ExpandDims
@@ -43,11 +44,7 @@ class CrossEntropy(Op):
         shape, given = logits.type.shape, labels.type.shape
         if shape is None or given is None:
             return ValueType(logits.type.dtype, given if shape is None else shape[:-1])
-        fits = len(given) == len(shape) - 1 and all(
-            want is None or have is None or want == have
-            for want, have in zip(shape, given, strict=False)
-        )
-        if not fits:
+        if not agree(shape[:-1], given):
             raise ShapeError(f"labels must be {list(shape[:-1])}, got {list(given)}")
         return ValueType(logits.type.dtype, shape[:-1])
 

@@ -12,6 +12,7 @@ from graphrt.errors import ShapeError
 from graphrt.ir.layout import Layout
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
 from graphrt.ops.axes import (
+    agree,
     known_vector,
     larger,
     never_negative,
@@ -20,7 +21,7 @@ from graphrt.ops.axes import (
     vector_length,
 )
 from graphrt.ops.source import ShapeOf
-from graphrt.types import INT64, DType, ValueType
+from graphrt.types import INT64, DType, Shape, ValueType
 
 FAR = 2**62  # a bound at least this large means "to the end"
 
@@ -53,6 +54,18 @@ class _Bounds(Op):
             result.append((normal_axis(axis, rank), start, end, step))
         if len({axis for axis, *_ in result}) != len(result):
             raise ShapeError("an axis is sliced twice")
+        return result
+
+    def sliced_shape(
+        self, shape: Shape, starts: Any, ends: Any, axes: Any, steps: Any
+    ) -> list[Extent]:
+        """The shape of the slice of a tensor of ``shape``."""
+        result = list(shape)
+        bounds = self.known_bounds(len(shape), starts, ends, axes, steps)
+        if bounds is None:
+            return _some_sliced(result, starts, axes)
+        for axis, start, end, step in bounds:
+            result[axis] = sliced_extent(result[axis], start, end, step)
         return result
 
 
@@ -90,13 +103,7 @@ class Slice(_Bounds):
     ) -> ValueType:
         if x.type.shape is None:
             return ValueType(x.type.dtype, None)
-        shape = list(x.type.shape)
-        bounds = self.known_bounds(len(shape), starts, ends, axes, steps)
-        if bounds is None:
-            return ValueType(x.type.dtype, _some_sliced(shape, starts, axes))
-        for axis, start, end, step in bounds:
-            shape[axis] = sliced_extent(shape[axis], start, end, step)
-        return ValueType(x.type.dtype, shape)
+        return ValueType(x.type.dtype, self.sliced_shape(x.type.shape, starts, ends, axes, steps))
 
     def compute(
         self, x: Array, starts: Array, ends: Array, axes: Any = None, steps: Any = None
@@ -150,7 +157,12 @@ class Unslice(_Bounds):
         self, x: Any, shape: Any, starts: Any, ends: Any, axes: Any = None, steps: Any = None
     ) -> ValueType:
         known = known_vector(shape, "shape")
-        return ValueType(x.type.dtype, (None,) * x.type.rank if known is None else known)
+        if known is None:
+            return ValueType(x.type.dtype, (None,) * x.type.rank)
+        want = self.sliced_shape(known, starts, ends, axes, steps)
+        if x.type.shape is not None and not agree(want, x.type.shape):
+            raise ShapeError(f"the slice is {list(want)}, x is {list(x.type.shape)}")
+        return ValueType(x.type.dtype, known)
 
     def compute(
         self,

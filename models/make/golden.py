@@ -1,4 +1,4 @@
-"""What every model of this folder is written with: examples in the file, golden arrays beside it."""
+"""How every model here is written: examples in the file, golden arrays beside it."""
 
 from __future__ import annotations
 

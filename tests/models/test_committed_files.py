@@ -65,6 +65,12 @@ def test_every_signature_gives_its_example(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_source_lines_name_the_script(name):
+    files = {node.location.file for node in gr.load(MODELS / f"{name}.pb").graph}
+    assert files == {f"models/make/{name}.py"}
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_no_file_tells_where_it_was_made(name):
     data = (MODELS / f"{name}.pb").read_bytes()
     assert str(ROOT).encode() not in data

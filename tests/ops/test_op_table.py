@@ -2,7 +2,18 @@
 
 import numpy as np
 import pytest
-from ops.samples import ERRORS, SAMPLES, Fixed, array
+from ops.harness import (
+    DIFFERENTIABLE,
+    POINTWISE,
+    NumpyScalars,
+    every,
+    fixes_numbers,
+    graph_of,
+    over,
+    scalar_of,
+    symbolic_shapes,
+)
+from ops.samples import ERRORS, SAMPLES, array
 
 import graphrt as gr
 from graphrt.autodiff import gradients_of
@@ -11,40 +22,10 @@ from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import apply, evaluate
 from graphrt.ir.op import Op, Trait
 from graphrt.ops import lookup
-from graphrt.ops.arithmetic import Mul
 from graphrt.ops.reduce import Sum
-from graphrt.ops.source import Constant, Input
+from graphrt.ops.source import Constant
 from graphrt.ops.table import OP_MODULES
 from graphrt.types import DType, ValueType
-
-every = pytest.mark.parametrize("sample", SAMPLES, ids=[s.id for s in SAMPLES])
-
-
-def graph_of(sample, dtype="float64", shapes=None):
-    """The sample as a graph: emitter, results, differentiable inputs, feeds."""
-    emit = Emitter(locate=lambda: None)
-    values, feeds, inputs = [], {}, []
-    for position, operand in enumerate(sample.operands):
-        if operand is None:
-            values.append(None)
-            continue
-        data = array(operand)
-        if data.dtype == np.float64 and dtype != "float64":
-            with np.errstate(over="ignore"):
-                data = data.astype(dtype)
-        if isinstance(operand, Fixed):
-            values.append(emit(Constant(data)))
-            continue
-        shape = data.shape if shapes is None else shapes[position]
-        name = f"x{position}"
-        value = emit(Input(ValueType(DType.of(data.dtype), shape)), name=name)
-        feeds[name] = data
-        values.append(value)
-        if value.type.dtype.is_float:
-            inputs.append(value)
-    results = emit(lookup(sample.op)(**sample.attributes), *values)
-    results = results if isinstance(results, tuple) else (results,)
-    return emit, results, inputs, feeds
 
 
 def in_float32(sample):
@@ -86,44 +67,19 @@ def test_compute_itself_returns_the_declared_dtype(sample):
 @every
 def test_symbolic_inference_agrees_with_concrete(sample):
     """Replace each extent by a symbol, equal ones by equal symbols, 0 and 1 left as they are."""
-    names = {}
-    shapes = []
-    for operand in sample.operands:
-        shape = () if operand is None else array(operand).shape
-        shapes.append([names.setdefault(n, f"S{n}") if n > 1 else n for n in shape])
+    shapes, bindings = symbolic_shapes(sample)
     concrete = [value.type for value in graph_of(sample)[1]]
     try:
         _, results, _, _ = graph_of(sample, shapes=shapes)
     except GraphrtError:
         assert fixes_numbers(sample)
         return
-    bindings = {name: number for number, name in names.items()}
     for value, want in zip(results, concrete, strict=True):
         bound = value.type.bind(bindings)
         if value.type.is_data_dependent:
             assert bound.rank == want.rank
         else:
             assert bound == want
-
-
-def fixes_numbers(sample):
-    """Whether a constant or an attribute states extents, to which no symbol is equal."""
-    return sample.op in ("split", "call", "cond") or any(
-        isinstance(operand, Fixed) for operand in sample.operands
-    )
-
-
-def scalar_of(emit, results, rng):
-    """A random linear functional of the float results, as a scalar value; ``None`` if none."""
-    total = None
-    for value in results:
-        if not value.type.dtype.is_float:
-            continue
-        weights = rng.standard_normal(value.type.static_shape)
-        weights = emit(Constant(weights.astype(value.type.dtype.numpy)))
-        term = emit(Sum(), emit(Mul(), value, weights))
-        total = term if total is None else emit(lookup("add")(), total, term)
-    return total
 
 
 def central_differences(emit, target, inputs, feeds):
@@ -147,13 +103,7 @@ def central_differences(emit, target, inputs, feeds):
     return found
 
 
-DIFFERENTIABLE = [
-    s for s in SAMPLES
-    if s.smooth and lookup(s.op)(**s.attributes).has_gradient and s.op != "stop_gradient"
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("sample", DIFFERENTIABLE, ids=[s.id for s in DIFFERENTIABLE])
+@over(DIFFERENTIABLE)
 @pytest.mark.parametrize("order", [1, 2])
 def test_gradients_equal_central_differences(sample, order):
     rng = np.random.default_rng(5)
@@ -177,39 +127,7 @@ def test_gradients_equal_central_differences(sample, order):
         np.testing.assert_allclose(grad, want, rtol=0, atol=3e-7 * scale * (10 if order > 1 else 1))
 
 
-class NumpyScalars:
-    """A scalar builder whose scalars are whole arrays: `Op.scalar` as a NumPy formula."""
-
-    # fmt: off
-    def const(self, value): return np.float64(value)
-    def add(self, a, b): return a + b
-    def sub(self, a, b): return a - b
-    def mul(self, a, b): return a * b
-    def div(self, a, b): return a / b
-    def neg(self, a): return -a
-    def pow(self, a, b): return a**b
-    def sqrt(self, a): return np.sqrt(a)
-    def exp(self, a): return np.exp(a)
-    def log(self, a): return np.log(a)
-    def tanh(self, a): return np.tanh(a)
-    def sigmoid(self, a): return np.where(a >= 0, 1 / (1 + np.exp(-a)), np.exp(a) / (1 + np.exp(a)))
-    def max(self, a, b): return np.maximum(a, b)
-    def min(self, a, b): return np.minimum(a, b)
-    def less(self, a, b): return a < b
-    def less_equal(self, a, b): return a <= b
-    def equal(self, a, b): return a == b
-    def logical_and(self, a, b): return a & b
-    def logical_or(self, a, b): return a | b
-    def logical_not(self, a): return ~a
-    def select(self, condition, a, b): return np.where(condition, a, b)
-    def cast(self, a, dtype): return np.asarray(a).astype(dtype.numpy)
-    # fmt: on
-
-
-POINTWISE = [s for s in SAMPLES if Trait.ELEMENTWISE in lookup(s.op).traits]
-
-
-@pytest.mark.parametrize("sample", POINTWISE, ids=[s.id for s in POINTWISE])
+@over(POINTWISE)
 def test_the_scalar_expression_is_what_compute_computes(sample):
     op = lookup(sample.op)(**sample.attributes)
     assert op.has_scalar

@@ -78,7 +78,7 @@ def test_a_model_above_two_gigabytes(one_signature, monkeypatch):
 
 def test_a_message_protobuf_finds_too_large():
     class Huge:
-        def SerializeToString(self, deterministic):  # noqa: N802 - protobuf's name
+        def SerializeToString(self, deterministic):
             raise EncodeError("Failed to serialize proto")
 
     with pytest.raises(FormatError, match="one file holds up to 2 GiB"):

@@ -51,7 +51,7 @@ def work(connection: Connection, model: gr.Model, x: Array, y: Array) -> None:
 def average(results: list[Arrays]) -> Arrays:
     """The mean of each gradient over the workers; their shares have equal sizes."""
     names = [name for name in results[0] if name.startswith("grad_")]
-    return {name: sum(each[name] for each in results) / len(results) for name in names}
+    return {name: np.mean([each[name] for each in results], axis=0) for name in names}
 
 
 def train(model: gr.Model, x: Array, y: Array, steps: int, workers: int = 2) -> gr.Session:

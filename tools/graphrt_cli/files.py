@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +25,9 @@ def require_suffix(path: str | None, suffix: str, what: str) -> None:
 
 def write_npz(path: str, arrays: Mapping[str, Any]) -> None:
     """Write ``arrays`` to ``path``: to a temporary file beside it, then renamed into place."""
+    import secrets
+    import zipfile
+
     folder, base = os.path.split(os.path.realpath(path))
     temporary = os.path.join(folder, f".{base[:100]}.{secrets.token_hex(6)}.tmp")
     try:

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import re
@@ -99,6 +98,8 @@ def read_value(name: str, text: str, declared: ValueType, limits: Limits) -> Arr
 
 def _numbers(name: str, text: str) -> Array:
     if text.startswith("["):
+        import json
+
         try:
             value = json.loads(text)
         except (json.JSONDecodeError, RecursionError) as error:
@@ -332,15 +333,21 @@ def _image_layout(name: str, declared: ValueType) -> tuple[int, int, int, str]:
 # -- what to paste -----------------------------------------------------------------------------
 
 
-def missing_inputs(signature: Signature, feeds: Mapping[str, Array], command: str) -> gr.FeedError:
-    """The error for inputs nobody gave, with the command to paste."""
+def missing_inputs(
+    signature: Signature, feeds: Mapping[str, Array], command: Sequence[str], given: Sequence[str]
+) -> gr.FeedError:
+    """The error for inputs nobody gave, with the command to paste: ``command``, the ``-i``
+    texts already ``given``, and one more for each missing input."""
+    import shlex
+
     missing = [name for name in signature.inputs if name not in feeds]
-    flags = " ".join(f"-i {name}={_suggestion(signature.inputs[name].type)}" for name in missing)
+    texts = [*given, *(f"{name}={_suggestion(signature.inputs[name].type)}" for name in missing)]
+    words = [*command, *(word for text in texts for word in ("-i", text))]
     return gr.FeedError(
         f"signature {signature.name!r} needs the input{'s' if len(missing) > 1 else ''}"
         f" {', '.join(missing)}",
         rows=[f"{name}  {signature.inputs[name].type}" for name in missing],
-        hint=f"{command} {flags}",
+        hint=shlex.join(words),
     )
 
 

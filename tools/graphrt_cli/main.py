@@ -84,7 +84,13 @@ class Verbs(click.Group):
         state = State()
         try:
             code = super().main(
-                args, "graphrt", complete_var, False, windows_expand_args, obj=state, **extra
+                args=args,
+                prog_name="graphrt",
+                complete_var=complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                obj=state,
+                **extra,
             )
         except Exception as error:
             code = exit_code(error)

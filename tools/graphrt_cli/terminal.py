@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
-import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import click
 
 
-@dataclass
 class State:
     """What the options of one call say about the terminal."""
 
-    verbose: bool = False
+    def __init__(self) -> None:
+        self.verbose = False
 
 
 def note(text: str) -> None:
@@ -28,6 +25,8 @@ def note(text: str) -> None:
 def fail(error: BaseException, *, verbose: bool = False) -> None:
     """``graphrt: error: <rule>`` and its rows on stderr; a traceback only if asked for."""
     if verbose or os.environ.get("GRAPHRT_DEBUG", "") not in ("", "0"):
+        import traceback
+
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
     click.echo(f"graphrt: error: {_message(error)}", err=True)
 
@@ -46,6 +45,8 @@ def _message(error: BaseException) -> str:
 
 def print_json(schema: str, record: Mapping[str, Any]) -> None:
     """``record`` with its schema, on stdout, as strict JSON: NaN and infinities are strings."""
+    import json
+
     plain = _plain({**record, "schema": f"graphrt.{schema}/1"})
     ordered = {"schema": plain.pop("schema"), **plain}
     click.echo(json.dumps(ordered, indent=2, allow_nan=False))

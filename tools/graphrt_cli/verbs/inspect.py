@@ -89,8 +89,8 @@ def _plan(
         stored = signature.examples[0].inputs
         feeds = {each: stored[each] for each in signature.inputs if each in stored}
     if len(feeds) < len(signature.inputs):
-        chosen = f" -s {name}" if name else ""
-        raise missing_inputs(signature, feeds, f"graphrt inspect {path} --plan{chosen}")
+        words = ["graphrt", "inspect", path, "--plan", *(["-s", name] if name else [])]
+        raise missing_inputs(signature, feeds, words, inputs)
     with gr.Session(model) as session:
         return str(session.plan(signature.name, **feeds))
 

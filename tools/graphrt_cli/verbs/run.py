@@ -118,7 +118,6 @@ def run(request: Request) -> None:
     """Load, feed, run, judge, print, write; in this order, so that a refusal costs nothing."""
     import graphrt as gr
     from graphrt_cli.files import refuse_existing, require_suffix
-    from graphrt_cli.judge import require_equal, require_finite
 
     require_suffix(request.output, ".npz", "-o")
     refuse_existing(request.output, request.force)
@@ -147,8 +146,13 @@ def run(request: Request) -> None:
         )
         note(f"the new values of {names} are not kept; --save FILE.pb keeps them")
     if request.check_finite:
+        from graphrt_cli.judge import require_finite
+
         require_finite({**outcome.outputs, **_named_gradients(request, outcome)})
-    require_equal(outcome.comparisons)
+    if outcome.comparisons:
+        from graphrt_cli.judge import require_equal
+
+        require_equal(outcome.comparisons)
 
 
 # -- what goes in ------------------------------------------------------------------------------
@@ -170,8 +174,10 @@ def _given(request: Request, model: Model, signature: Signature) -> Given:
         if len(stored) == len(signature.inputs):
             known = [each.strip() for each in model.meta.get("example_truth", "").split(",")]
             return Given(stored, example.outputs, [each for each in known if each])
-    chosen = f" -s {request.signature}" if request.signature else ""
-    raise missing_inputs(signature, feeds, f"graphrt run {request.model}{chosen}")
+    words = ["graphrt", "run", request.model]
+    words += ["-s", request.signature] if request.signature else []
+    words += ["--inputs", request.inputs_file] if request.inputs_file else []
+    raise missing_inputs(signature, feeds, words, request.inputs)
 
 
 def _expected(request: Request, signature: Signature, given: Given) -> dict[str, Any]:
@@ -192,32 +198,40 @@ def _expected(request: Request, signature: Signature, given: Given) -> dict[str,
 def _outputs(
     request: Request, session: Any, signature: Signature, feeds: Mapping[str, Any]
 ) -> dict[str, Any]:
-    import graphrt as gr
 
     nodes = [each.strip() for each in (request.fetch or "").split(",") if each.strip()]
-    if request.grad and request.grad not in signature.outputs and not request.save:
-        nodes.append(request.grad)
+    for name in [*nodes, request.grad] if request.grad else nodes:
+        if name not in signature.outputs:
+            _require_node(signature, name)
+    if request.grad and not request.save:
+        nodes.append(request.grad)  # a gradient is printed beside what it is the gradient of
     nodes = [each for each in dict.fromkeys(nodes) if each not in signature.outputs]
-    for name in nodes:
-        try:
-            signature.graph.value(name)
-        except gr.GraphError as error:  # the model is well, the question is not
-            raise gr.UsageError(error.rule, hint=error.hint) from None
     if nodes:
         return dict(session.fetch(signature.name, nodes, feeds))
     return dict(session.run(signature.name, **feeds))
 
 
+def _require_node(signature: Signature, name: str) -> None:
+    import graphrt as gr
+
+    try:
+        signature.graph.value(name)
+    except gr.GraphError as error:  # the model is well, the question is not
+        raise gr.UsageError(error.rule, hint=error.hint) from None
+
+
 def _judge(
     request: Request, outcome: Outcome, expected: Mapping[str, Any], truth: Sequence[Any]
 ) -> None:
+    if not expected and not truth:
+        return
     from graphrt_cli.judge import compare, score
 
     outcome.comparisons = [
         compare(name, outcome.outputs[name], value, request.rtol, request.atol, request.min_equal)
         for name, value in expected.items()
     ]
-    if len(truth):
+    if truth:
         outcome.scores = score(outcome.signature, outcome.outputs, truth)
 
 

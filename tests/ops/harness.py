@@ -1,0 +1,112 @@
+"""What the checks over the op table share: samples as graphs, formulas in NumPy."""
+
+import numpy as np
+import pytest
+from ops.samples import SAMPLES, Fixed, array
+
+from graphrt.ir.emitter import Emitter
+from graphrt.ir.op import Trait
+from graphrt.ops import lookup
+from graphrt.ops.arithmetic import Mul
+from graphrt.ops.reduce import Sum
+from graphrt.ops.source import Constant, Input
+from graphrt.types import DType, ValueType
+
+
+def over(samples):
+    """Run a test once per sample."""
+    return pytest.mark.parametrize("sample", samples, ids=[s.id for s in samples])
+
+
+every = over(SAMPLES)
+DIFFERENTIABLE = [
+    s for s in SAMPLES
+    if s.smooth and lookup(s.op)(**s.attributes).has_gradient and s.op != "stop_gradient"
+]  # fmt: skip
+POINTWISE = [s for s in SAMPLES if Trait.ELEMENTWISE in lookup(s.op).traits]
+
+
+def graph_of(sample, dtype="float64", shapes=None):
+    """The sample as a graph: emitter, results, differentiable inputs, feeds."""
+    emit = Emitter(locate=lambda: None)
+    values, feeds, inputs = [], {}, []
+    for position, operand in enumerate(sample.operands):
+        if operand is None:
+            values.append(None)
+            continue
+        data = array(operand)
+        if data.dtype == np.float64 and dtype != "float64":
+            with np.errstate(over="ignore"):
+                data = data.astype(dtype)
+        if isinstance(operand, Fixed):
+            values.append(emit(Constant(data)))
+            continue
+        shape = data.shape if shapes is None else shapes[position]
+        name = f"x{position}"
+        value = emit(Input(ValueType(DType.of(data.dtype), shape)), name=name)
+        feeds[name] = data
+        values.append(value)
+        if value.type.dtype.is_float:
+            inputs.append(value)
+    results = emit(lookup(sample.op)(**sample.attributes), *values)
+    results = results if isinstance(results, tuple) else (results,)
+    return emit, results, inputs, feeds
+
+
+def symbolic_shapes(sample):
+    """Each extent above 1 as a symbol, equal ones as equal symbols; and what they stand for."""
+    names: dict[int, str] = {}
+    shapes = []
+    for operand in sample.operands:
+        shape = () if operand is None else array(operand).shape
+        shapes.append([names.setdefault(n, f"S{n}") if n > 1 else n for n in shape])
+    return shapes, {name: number for number, name in names.items()}
+
+
+def fixes_numbers(sample):
+    """Whether a constant or an attribute states extents, to which no symbol is equal."""
+    return sample.op in ("split", "call", "cond") or any(
+        isinstance(operand, Fixed) for operand in sample.operands
+    )
+
+
+def scalar_of(emit, results, rng):
+    """A random linear functional of the float results, as a scalar value; ``None`` if none."""
+    total = None
+    for value in results:
+        if not value.type.dtype.is_float:
+            continue
+        weights = rng.standard_normal(value.type.static_shape)
+        weights = emit(Constant(weights.astype(value.type.dtype.numpy)))
+        term = emit(Sum(), emit(Mul(), value, weights))
+        total = term if total is None else emit(lookup("add")(), total, term)
+    return total
+
+
+class NumpyScalars:
+    """A scalar builder whose scalars are whole arrays: `Op.scalar` as a NumPy formula."""
+
+    # fmt: off
+    def const(self, value): return np.float64(value)
+    def add(self, a, b): return a + b
+    def sub(self, a, b): return a - b
+    def mul(self, a, b): return a * b
+    def div(self, a, b): return a / b
+    def neg(self, a): return -a
+    def pow(self, a, b): return a**b
+    def sqrt(self, a): return np.sqrt(a)
+    def exp(self, a): return np.exp(a)
+    def log(self, a): return np.log(a)
+    def tanh(self, a): return np.tanh(a)
+    def sigmoid(self, a): return np.where(a >= 0, 1 / (1 + np.exp(-a)), np.exp(a) / (1 + np.exp(a)))
+    def max(self, a, b): return np.maximum(a, b)
+    def min(self, a, b): return np.minimum(a, b)
+    def less(self, a, b): return a < b
+    def less_equal(self, a, b): return a <= b
+    def equal(self, a, b): return a == b
+    def logical_and(self, a, b): return a & b
+    def logical_or(self, a, b): return a | b
+    def logical_not(self, a): return ~a
+    def select(self, condition, a, b): return np.where(condition, a, b)
+    def cast(self, a, dtype): return np.asarray(a).astype(dtype.numpy)
+    # fmt: on
