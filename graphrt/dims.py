@@ -23,7 +23,6 @@ Extent: TypeAlias = Union[int, "Dim", None]
 Known: TypeAlias = Union[int, "Dim"]
 
 _MAX_NESTING = 64
-_IDENTIFIER = re.compile(r"\??[A-Za-z_][A-Za-z_0-9.]*\Z")
 DERIVED_RULES = ("mul", "floordiv", "mod", "max", "min")
 
 
@@ -145,9 +144,16 @@ class Dim:
         )
 
 
+def is_symbol_name(text: str) -> bool:
+    """Whether ``text`` can name a symbol: a letter or _, then also digits and dots; a data-dependent
+    one has ``?`` before it."""
+    stem = text.removeprefix("?").replace(".", "_")
+    return stem.isidentifier() and stem.isascii() and text.removeprefix("?")[0] != "."
+
+
 def symbol(name: str) -> Dim:
     """The extent that is exactly the symbol ``name``."""
-    if not _IDENTIFIER.match(name):
+    if not is_symbol_name(name):
         raise ShapeError(f"{name!r} is not a symbol name", hint="use letters, digits and _")
     return Dim(0, ((Symbol(name), 1),))
 
@@ -299,7 +305,7 @@ def _quotient(left: Known, right: Known) -> Known:
             raise ShapeError(f"the extent {left} is divided by zero")
         if isinstance(left, int):
             return left // right
-        if divides(right, left):
+        if all(factor % right == 0 for factor in _factors(left)):  # the rest is below one
             return _dim(left.constant // right, {s: f // right for s, f in left.terms})
     elif isinstance(left, Dim):
         if left == right:
@@ -339,7 +345,7 @@ def _format(constant: int, terms: tuple[tuple[Symbol, int], ...]) -> str:
     return text
 
 
-_TOKEN = re.compile(r"\s*(?:(\d+)|(\??[A-Za-z_][A-Za-z_0-9.]*)|(//|[-+*%(),]))")
+_TOKEN = r"\s*(?:(\d+)|(\??[A-Za-z_][A-Za-z_0-9.]*)|(//|[-+*%(),]))"
 
 
 def parse_extent(text: str) -> Known:
@@ -347,11 +353,14 @@ def parse_extent(text: str) -> Known:
 
     Raises `ShapeError` for anything else.
     """
+    if is_symbol_name(text):
+        return symbol(text)
     tokens: list[str] = []
+    token = re.compile(_TOKEN)  # here, as compiling it costs more than importing this module
     position = 0
     stripped = text.rstrip()
     while position < len(stripped):
-        found = _TOKEN.match(stripped, position)
+        found = token.match(stripped, position)
         if found is None or len(tokens) > 1000:
             raise ShapeError(f"{text!r} is not an extent", hint="for example 8, N or 2*N+1")
         tokens.append(found.group().strip())
@@ -382,7 +391,7 @@ class _ExtentReader:
         return self.tokens.pop() if self.tokens and self.tokens[-1] in wanted else None
 
     def total(self, depth: int) -> Known:
-        if depth > _MAX_NESTING:
+        if depth > 2 * _MAX_NESTING:  # each level may take two parentheses: ((N+1)//2)
             raise ShapeError(f"a symbolic extent is nested deeper than {_MAX_NESTING}")
         sign = -1 if self.take("-") else 1
         value = self.term(depth) * sign
@@ -415,6 +424,6 @@ class _ExtentReader:
             if not self.take(")"):
                 raise self.error()
             return derived(token, tuple(args))
-        if not _IDENTIFIER.match(token):
+        if not is_symbol_name(token):
             raise self.error()
         return symbol(token)

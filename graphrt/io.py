@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterable
@@ -129,7 +128,7 @@ def write_atomically(path: str | os.PathLike[str], chunks: Iterable[bytes]) -> N
     target = os.path.realpath(name)
     mode = _replaceable(name, target)
     folder, base = os.path.split(target)
-    temporary = os.path.join(folder, f".{base[:100]}.{secrets.token_hex(6)}.tmp")
+    temporary = os.path.join(folder, f".{base[:100]}.{os.urandom(6).hex()}.tmp")
     try:
         # 0o666 leaves the permissions of a new file to the process's umask
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

@@ -26,7 +26,9 @@ To edit a graph, copy the view, change it, and turn it back::
     graph = Graph.from_dag(dag)
 
 `from_dag` needs ``op`` alone, and ``type`` for inputs and variables; whatever else is missing has
-the obvious default. It infers all other types anew, so that a change may ripple through.
+the obvious default. Types are inferred again, and one that is stated must agree: remove ``type``
+from the nodes whose types an edit changes. Instead of a name, ``op`` may be an `Op`, which has
+its attributes with it.
 """
 
 from __future__ import annotations
@@ -36,11 +38,12 @@ from typing import Any, TypeVar
 
 import networkx as nx
 
-from graphrt.errors import GraphError, nearest
+from graphrt.errors import GraphError, GraphrtError, nearest
 from graphrt.ir.emitter import Emitter, paused_gc
 from graphrt.ir.graph import Graph, Node, Origin, Role, Value
 from graphrt.ir.literals import implied_type
 from graphrt.ir.location import Location
+from graphrt.ir.op import Op
 
 T = TypeVar("T")
 
@@ -126,48 +129,25 @@ class _DagReader:
         self.results: dict[str, tuple[Value, ...]] = {}
 
     def add(self, name: str) -> None:
-        from graphrt.ops import lookup  # ops stand above ir; only a reader needs them by name
-
         data = self.dag.nodes[name]
         if not isinstance(name, str):
-            raise GraphError(f"a node's key is its name, not {name!r}")
-        if "op" not in data:
-            hint = nearest("op", [key for key in data if isinstance(key, str)])
-            raise GraphError(f"node {name!r} has no attribute 'op'", hint=hint)
-        if not isinstance(data["op"], str):
-            raise GraphError(
-                f"node {name!r}: 'op' is the name of an op, not {data['op']!r}",
-                hint="its attributes go into a dict of their own, under 'attributes'",
-            )
-        try:
-            kind = lookup(data["op"])
-        except GraphError as error:
-            raise GraphError(f"node {name!r}: {error.rule}", hint=error.hint) from None
-        attributes = data.get("attributes") or {}
-        if not isinstance(attributes, Mapping):
-            raise GraphError(f"node {name!r}: 'attributes' is a dict, not {attributes!r}")
-        implied = implied_type(kind)
-        if implied is not None and implied not in attributes:
-            if "type" not in data:
-                raise GraphError(f"node {name!r}, an {kind.name}, has no attribute 'type'")
-            attributes = {**attributes, implied: data["type"]}
+            raise GraphError(f"the key of a node must be its name, got {name!r}")
+        op = _op(name, data)
         emit = self.emit
-        emit.role = self._role(name, data.get("role", "forward"))
+        emit.role = _role(name, data.get("role", "forward"))
         emit.grad_of = _pair(name, "grad_of", data.get("grad_of"), Origin)
         origins = (_pair(name, "origins", each, Origin) for each in data.get("origins") or ())
         emit.origins = tuple(each for each in origins if each is not None)
         self.location = _pair(name, "location", data.get("location"), Location)
-        results = emit(kind(**attributes), *self._operands(name, data), name=name)
-        self.results[name] = (results,) if type(results) is Value else results
-
-    def _role(self, name: str, role: Any) -> Role:
-        if isinstance(role, Role):
-            return role
-        found = _ROLES.get(role) if isinstance(role, str) else None
-        if found is None:
-            hint = nearest(str(role), _ROLES)
-            raise GraphError(f"node {name!r}: unknown role {role!r}", hint=hint)
-        return found
+        made = emit(op, *self._operands(name, data), name=name)
+        self.results[name] = results = (made,) if type(made) is Value else made
+        types = tuple(value.type for value in results)
+        shown = types[0] if len(types) == 1 else types
+        if data.get("type", shown) not in (shown, types):
+            raise GraphError(
+                f"node {name!r} has type {data['type']}, but {op.name} gives {shown}",
+                hint="remove 'type' from nodes whose type an edit changes; it is inferred",
+            )
 
     def _operands(self, name: str, data: Mapping[str, Any]) -> list[Value | None]:
         found: dict[int, Value] = {}
@@ -175,7 +155,8 @@ class _DagReader:
         for producer, _, slot, result in edges:
             if type(slot) is not int or slot < 0:
                 raise GraphError(
-                    f"edge {producer!r} -> {name!r}: the key is the operand's slot, not {slot!r}"
+                    f"edge {producer!r} -> {name!r} has the key {slot!r}, not an operand slot",
+                    hint="the key of an edge is the operand's position: 0, 1, ...",
                 )
             if slot in found:
                 raise GraphError(f"node {name!r}: two edges go into slot {slot}")
@@ -183,14 +164,15 @@ class _DagReader:
             number = 0 if result is None else result
             if type(number) is not int or not 0 <= number < len(values):
                 raise GraphError(
-                    f"edge {producer!r} -> {name!r}: 'result' is {number!r},"
-                    f" but {producer!r} has {len(values)}"
+                    f"edge {producer!r} -> {name!r}: node {producer!r} has no result {number!r},"
+                    f" it has {len(values)}"
                 )
             found[slot] = values[number]
         used = max(found, default=-1) + 1
         arity = data.get("arity", used)
         if type(arity) is not int or arity < used:
-            raise GraphError(f"node {name!r}: 'arity' is {arity!r}, but slot {used - 1} is used")
+            slots = sorted(found)
+            raise GraphError(f"node {name!r} has arity {arity!r} and operands in slots {slots}")
         return [found.get(slot) for slot in range(arity)]
 
     def finish(self) -> Graph:
@@ -201,6 +183,42 @@ class _DagReader:
         except GraphError as error:
             raise GraphError(f"an output of the graph: {error.rule}", hint=error.hint) from None
         return Graph(graph.nodes, outputs, graph.name)
+
+
+def _op(name: str, data: Mapping[str, Any]) -> Op:
+    """The op of node ``name``, from its ``op``, ``attributes`` and, for a source, ``type``."""
+    from graphrt.ops import lookup  # ops stand above ir; only a reader needs them by name
+
+    if "op" not in data:
+        hint = nearest("op", [key for key in data if isinstance(key, str)])
+        raise GraphError(f"node {name!r} lacks the attribute 'op'", hint=hint)
+    op, attributes = data["op"], data.get("attributes") or {}
+    if not isinstance(attributes, Mapping):
+        raise GraphError(f"node {name!r}: 'attributes' is a dict, not {attributes!r}")
+    if isinstance(op, Op):
+        if attributes:
+            raise GraphError(f"node {name!r} has attributes besides those of {op!r}")
+        return op
+    if not isinstance(op, str):
+        raise GraphError(f"node {name!r}: 'op' is an op or the name of one, not {op!r}")
+    try:
+        kind = lookup(op)
+        implied = implied_type(kind)
+        if implied is not None and implied not in attributes and "type" in data:
+            attributes = {**attributes, implied: data["type"]}
+        return kind(**attributes)
+    except GraphrtError as error:
+        raise type(error)(f"node {name!r}: {error.rule}", hint=error.hint) from None
+
+
+def _role(name: str, role: Any) -> Role:
+    if isinstance(role, Role):
+        return role
+    found = _ROLES.get(role) if isinstance(role, str) else None
+    if found is None:
+        hint = nearest(str(role), _ROLES)
+        raise GraphError(f"node {name!r} has the role {role!r}", hint=hint)
+    return found
 
 
 def _pair(name: str, key: str, value: Any, make: Callable[[Any, Any], T]) -> T | None:
@@ -215,8 +233,8 @@ def _pair(name: str, key: str, value: Any, make: Callable[[Any, Any], T]) -> T |
 # -- for persons -----------------------------------------------------------------------------
 
 
-def waves(graph: Graph) -> list[list[Node]]:
-    """The nodes in waves: each needs only results of earlier waves, so a wave may run at once.
+def waves(graph: Graph) -> list[list[str]]:
+    """Node names in waves: each needs only results of earlier waves, so a wave may run at once.
 
     >>> from graphrt.ir.parser import parse_graph
     >>> text = '''graph g {
@@ -225,28 +243,27 @@ def waves(graph: Graph) -> list[list[Node]]:
     ...   %b: f32[] = exp(%x)
     ...   %c: f32[] = add(%a, %b)
     ... }'''
-    >>> [[node.name for node in wave] for wave in waves(parse_graph(text))]
+    >>> waves(parse_graph(text))
     [['x'], ['a', 'b'], ['c']]
     """
-    by_name = graph.by_name
-    generations = nx.topological_generations(graph.dag)
-    return [sorted((by_name[n] for n in each), key=lambda node: node.index) for each in generations]
+    index = {node.name: node.index for node in graph.nodes}
+    return [sorted(each, key=index.__getitem__) for each in nx.topological_generations(graph.dag)]
 
 
 def layers(graph: Graph) -> dict[str, int]:
     """Node name -> the number of its wave: the layer a drawing puts it in."""
-    return {node.name: layer for layer, wave in enumerate(waves(graph)) for node in wave}
+    return {name: layer for layer, wave in enumerate(waves(graph)) for name in wave}
 
 
-def critical_path(graph: Graph, cost: Callable[[Node], float] | None = None) -> list[Node]:
-    """The most expensive chain of nodes that wait for each other; each costs 1 by default.
+def critical_path(graph: Graph, cost: Callable[[Node], float] | None = None) -> list[str]:
+    """The names along the costliest chain of nodes that wait for each other; each costs 1
+    by default.
 
     No schedule, on however many cores, is faster than this chain.
     """
-    if not graph.nodes:
-        return []
     weighted: nx.DiGraph[int] = nx.DiGraph()
     start = -1  # before every node, so that a first node's cost counts too
+    weighted.add_node(start)
     for node in graph.nodes:
         weight = 1.0 if cost is None else cost(node)
         weighted.add_edge(start, node.index, weight=weight)
@@ -254,4 +271,4 @@ def critical_path(graph: Graph, cost: Callable[[Node], float] | None = None) -> 
             if value is not None:
                 weighted.add_edge(value.node.index, node.index, weight=weight)
     path = nx.dag_longest_path(weighted, weight="weight")
-    return [graph.nodes[index] for index in path[1:]]
+    return [graph.nodes[index].name for index in path if index != start]

@@ -7,7 +7,6 @@ compare by identity; graphs compare by canonical text and constant bytes.
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -180,6 +179,8 @@ class Graph:
     def digest(self) -> str:
         """sha256 over the canonical text and the bytes of the constants."""
         from graphrt.ir.printer import canonical_chunks
+
+        import hashlib  # OpenSSL takes longer to load than most models
 
         digest = hashlib.sha256()
         for chunk in canonical_chunks(self):

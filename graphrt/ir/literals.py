@@ -8,7 +8,6 @@ its values: ``f32[784, 100]<sha256:...>``.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import struct
@@ -124,6 +123,8 @@ def array_type(array: Array) -> ValueType:
 
 def array_digest(array: Array) -> str:
     """sha256 over the type and the bytes of an array, in hex."""
+    import hashlib  # OpenSSL takes longer to load than most models
+
     digest = hashlib.sha256(f"{array_type(array)}\n".encode())
     digest.update(bytes_of(array))
     return digest.hexdigest()
@@ -169,8 +170,9 @@ def _float_element(element: Any) -> str:
     else:
         texts = [f"{number:.{digits}g}" for digits in range(1, 10)]
     for text in texts:
-        if np.array(float(text), dtype).tobytes() == data:
-            return text if "." in text or "e" in text or "inf" in text else f"{text}.0"
+        decimal = float(text)
+        if np.array(decimal, dtype).tobytes() == data:
+            return repr(decimal)  # spelled the same whatever NumPy's release
     return f"bits:{_bits(data)}"  # a decimal that rounds twice, by way of float64
 
 

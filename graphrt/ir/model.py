@@ -8,7 +8,6 @@ read the values from before the step.
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -196,6 +195,8 @@ class Model:
     @cached_property
     def digest(self) -> str:
         """sha256 over graphs, variables and signatures; names of files play no part."""
+        import hashlib  # OpenSSL takes longer to load than most models
+
         digest = hashlib.sha256()
         for chunk in self._chunks():
             digest.update(len(chunk).to_bytes(8, "little"))

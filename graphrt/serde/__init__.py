@@ -11,10 +11,16 @@ from graphrt.errors import FormatError, LimitError
 from graphrt.io import Limits, read_file, write_atomically
 from graphrt.ir.model import Model
 from graphrt.serde.decode import decode_model
-from graphrt.serde.encode import encode_model
 from graphrt.serde.unknown import UnknownOp
 
 __all__ = ["UnknownOp", "decode_model", "encode_model", "load", "save"]
+
+
+def encode_model(model: Model, *, debug: bool = True) -> bytes:
+    """The bytes of the file `save` writes: the same model gives the same bytes."""
+    from graphrt.serde.encode import encode_model as encode  # most programs only load
+
+    return encode(model, debug=debug)
 
 
 def save(model: Model, path: str | os.PathLike[str], *, debug: bool = True) -> None:

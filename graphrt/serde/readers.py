@@ -19,7 +19,7 @@ from graphrt.version import __version__
 
 Entry = TypeVar("Entry")
 
-_OP_NAME = re.compile(r"(?:[A-Za-z_][\w.-]*::)?[A-Za-z_][\w.-]*\Z", re.ASCII)
+_OP_NAME = r"(?:[A-Za-z_][\w.-]*::)?[A-Za-z_][\w.-]*\Z"
 _RULE_OF_NUMBER = {2 + i: rule for i, rule in enumerate(DERIVED_RULES)}
 _NAMED = 1
 _WRAPPER_OF_NUMBER = {1: "optional", 2: "sequence", 3: "map"}
@@ -80,7 +80,7 @@ class TableReader:
         must: list[str] = []  # newer ones that no placeholder can stand in for
         for record in records:
             name, version = self.name(record.op, "the name of an op"), record.version
-            if not _OP_NAME.match(name):
+            if not re.match(_OP_NAME, name, re.ASCII):
                 raise FormatError(f"{name!r} is not the name of an op")
             if version == 0:
                 raise FormatError(f"op {name!r} has no version")

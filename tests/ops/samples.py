@@ -57,11 +57,13 @@ def spread(*shape: int, low: float = -2.0, high: float = 2.0, seed: int = 0) -> 
 
 
 def body(*shapes: tuple[int, ...], kind: str = "square") -> Graph:
-    """A small body: a product with its sigmoid, or a negation."""
+    """A small body: a product with its sigmoid, a negation, or one of its inputs."""
     emit = Emitter(locate=lambda: None)
     inputs = [
         emit(Input(ValueType("float64", shape)), name=f"a{i}") for i, shape in enumerate(shapes)
     ]
+    if kind in ("first", "last"):
+        return emit.freeze([inputs[0 if kind == "first" else -1]], name=kind)
     first = inputs[0]
     result = emit(Mul(), first, emit(Sigmoid(), first)) if kind == "square" else emit(Neg(), first)
     if len(inputs) > 1:
@@ -108,8 +110,8 @@ def _table() -> list[OpSample]:
     for name in ("add", "sub", "mul", "div", "max", "min", "pow", "equal", "less", "greater"):
         add(name, wild, wild[::-1].copy(), smooth=False)
     for name in ("sum", "mean", "reduce_max", "reduce_min"):
-        for shape, axis in (((4,), None), ((2, 3), 0), ((2, 3), -1), ((2, 3, 2), (0, 2)), ((), None),
-                            ((1, 3), 0), ((2, 3), None)):  # fmt: skip
+        for shape, axis in (((4,), None), ((2, 3), 0), ((2, 3), -1), ((2, 3, 2), (0, 2)),
+                            ((), None), ((1, 3), 0), ((2, 3), None)):  # fmt: skip
             add(name, spread(*shape), axis=axis)
             add(name, spread(*shape), axis=axis, keepdims=True)
         add(name, np.array([[1.0, np.nan], [np.inf, 2.0]]), axis=1, smooth=False)
@@ -122,7 +124,8 @@ def _table() -> list[OpSample]:
     add("argmax", spread(4, 3), axis=0)
     add("argmax", spread(4, 3), axis=-1, keepdims=True)
     for left, right in (((2, 3), (3, 4)), ((1, 3), (3, 1)), ((2, 0), (0, 3)), ((5, 2, 3), (3, 4)),
-                        ((2, 3), (4, 3, 2)), ((2, 1, 2, 3), (3, 3, 2)), ((0, 3), (3, 2))):  # fmt: skip
+                        ((2, 3), (4, 3, 2)), ((2, 1, 2, 3), (3, 3, 2)),
+                        ((0, 3), (3, 2))):  # fmt: skip
         add("matmul", spread(*left), spread(*right, seed=1))
     add("transpose", spread(2, 3))
     add("transpose", spread(2, 3, 4), axes=(1, 2, 0))
@@ -190,56 +193,3 @@ def _slices(rank: int, starts: Any, ends: Any, axes: Any, steps: Any) -> tuple[s
 
 
 SAMPLES = _table()
-
-# op, operands, attributes, what the message says
-ERRORS: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
-    ("add", (np.ones(3), np.ones(4)), {}, "add: shapes do not broadcast: axis -1 is 3 in one operand"),
-    ("add", (np.ones(3), np.ones(3, "f4")), {}, "add: operands have different dtypes, float64"),
-    ("exp", (np.ones(3, "i8"),), {}, "exp: operand must be float, got int64"),
-    ("div", (np.ones(3, "i8"), np.ones(3, "i8")), {}, "div: operand must be float, got int64"),
-    ("where", (np.ones(3), np.ones(3), np.ones(3)), {}, "where: condition must be bool"),
-    ("matmul", (np.ones((2, 3)), np.ones((4, 5))), {}, r"inner dimensions differ: lhs\[-1\] = 3"),
-    ("matmul", (np.ones(3), np.ones((3, 2))), {}, "matmul: "),
-    ("sum", (np.ones((2, 3)),), {"axis": 2}, "sum: axis 2 is out of range for 2 axes"),
-    ("sum", (np.ones((2, 3)),), {"axis": (0, -2)}, "sum: axis 0 is named twice"),
-    ("sum", (np.ones(2, bool),), {}, "sum: operand must be float/int/uint, got bool"),
-    ("argmax", (np.ones((0, 3)),), {"axis": 0}, "argmax: no largest element: axis 0 has extent 0"),
-    ("reshape", (np.ones((2, 3)), Fixed([4, 2])), {}, "reshape: "),
-    ("reshape", (np.ones((2, 3)), Fixed([-1, -1])), {}, "reshape: "),
-    ("broadcast_to", (np.ones(3), Fixed([2])), {}, "broadcast_to: "),
-    ("transpose", (np.ones((2, 3)),), {"axes": (0, 0)}, "transpose: axis 0 is named twice"),
-    ("concat", (np.ones((2, 3)), np.ones((3, 3))), {"axis": 1}, "concat: axis 0 is 2 in one operand and 3 in another"),
-    ("concat", (np.ones(()),), {}, "concat: a scalar has no axis to join along"),
-    ("split", (np.ones(4),), {"sizes": (1, 2)}, r"split: sizes \(1, 2\) add up to 3, axis 0 is 4"),
-    ("split", (np.ones(4),), {"sizes": (-1, 5)}, "split: sizes must be numbers from 0 on"),
-    ("slice", (np.ones(4), Fixed([0]), Fixed([1]), Fixed([0]), Fixed([0])), {}, "a step cannot be 0"),
-    ("slice", (np.ones(4), Fixed([0, 0]), Fixed([1]),), {}, "slice: 2 starts, 1 ends"),
-    ("slice", (np.ones((4, 4)), Fixed([0, 0]), Fixed([1, 1]), Fixed([1, 1])), {}, "sliced twice"),
-    ("gather", (np.ones(3), np.ones(2)), {}, "gather: indices must be integer, got float64"),
-    ("topk", (np.ones(3), Fixed(5)), {}, "topk: k = 5 of axis 0, which has extent 3"),
-    ("cross_entropy", (np.ones((2, 3)), np.ones(2)), {}, "labels must be integer class numbers"),
-    ("cross_entropy", (np.ones((2, 3)), Fixed([0, 1, 2])), {}, r"labels must be \[2\], got \[3\]"),
-    ("dropout", (np.ones(3), Fixed(0), Fixed(0)), {"rate": 1.0, "stream": 0}, "rate must be at least 0"),
-    ("cond", (Fixed(1.0), np.ones(2)), {"then_body": body((2,)), "else_body": body((2,))},
-     "pred must be a bool scalar"),
-    ("cond", (Fixed(True), np.ones(2)), {"then_body": body((2,)), "else_body": body((3,))},
-     r"else takes f64\[3\], the operand is f64\[2\]"),
-    ("call", (np.ones(3),), {"body": body((2,))}, r"body takes f64\[2\], the operand is f64\[3\]"),
-    ("one_hot", (np.ones(3), Fixed(2)), {}, "one_hot: indices must be integer"),
-    ("one_hot", (Fixed([1]), Fixed(-1)), {}, "one_hot: depth cannot be negative: -1"),
-    ("topk", (np.ones(3), np.ones(1, "i8")), {}, r"topk: k must be an int64 scalar, got i64\[1\]"),
-    ("topk", (np.ones(()), Fixed(0)), {}, "topk: axis -1 is out of range for 0 axes"),
-    ("gather_elements", (np.ones((2, 3)), Fixed([0, 1])), {}, r"indices must be \[2, 3\] except along axis 0"),
-    ("scatter_add_elements", (np.ones((2, 3)), Fixed([[0]]), Fixed([2, 3])), {}, "indices are"),
-    ("nonzero", (np.ones(()),), {"extent": "?n"}, "nonzero: a scalar has no indices"),
-    ("nonzero", (np.ones(3),), {"extent": "?"}, "'[?]' is not a symbol name"),
-    ("nonzero", (np.ones(3),), {"extent": "n"}, "extent must begin with"),
-    ("cast", (np.ones(3),), {"dtype": "string"}, "no conversion from float64 to string"),
-    ("relu", (), {}, r"relu takes operands \(x\), got 0"),
-    ("add", (np.ones(3), None), {}, "operand 'y' is missing"),
-    ("softmax", (np.ones(3),), {"axis": 1}, "softmax: axis 1 is out of range for 1 axes"),
-    ("softmax", (np.ones(3),), {"axes": 1}, "softmax has no attribute 'axes'\n  hint did you mean 'axis'"),
-    ("softmax", (np.ones(3),), {"axis": 1.5}, "attribute 'axis' must be int, got 1.5"),
-    ("split", (np.ones(3),), {}, "split: attribute 'sizes' is missing"),
-    ("cast", (np.ones(3),), {"dtype": "float31"}, "unknown dtype 'float31'\n  hint did you mean"),
-]  # fmt: skip

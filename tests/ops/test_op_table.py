@@ -13,7 +13,8 @@ from ops.harness import (
     scalar_of,
     symbolic_shapes,
 )
-from ops.samples import ERRORS, SAMPLES, array
+from ops.mistakes import MISTAKES
+from ops.samples import SAMPLES, array
 
 import graphrt as gr
 from graphrt.autodiff import gradients_of
@@ -190,7 +191,7 @@ def test_attributes_text_and_file_round_trip(sample):
     assert encode_model(again) == data
 
 
-@pytest.mark.parametrize(("name", "operands", "attributes", "match"), ERRORS)
+@pytest.mark.parametrize(("name", "operands", "attributes", "match"), MISTAKES)
 def test_mistakes_get_the_message_they_deserve(name, operands, attributes, match):
     emit = Emitter(locate=lambda: None)
     with pytest.raises(GraphrtError, match=match):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,7 +82,7 @@ def test_waves_and_critical_path_agree_with_a_sweep(random: RandomGraph) -> None
     for node in graph.nodes:
         depth.append(1 + max((depth[v.node.index] for v in node.inputs if v), default=-1))
     assert layers(graph) == {node.name: depth[node.index] for node in graph.nodes}
-    assert [node.index for wave in waves(graph) for node in wave] == sorted(
+    assert [graph.node(name).index for wave in waves(graph) for name in wave] == sorted(
         range(len(graph)), key=lambda index: (depth[index], index)
     )
     assert len(critical_path(graph)) == 1 + max(depth)
@@ -98,9 +100,9 @@ def test_the_critical_path_costs_most(random: RandomGraph) -> None:
     for node in graph.nodes:
         longest = max((total[v.node.index] for v in node.inputs if v), default=0.0)
         total.append(cost(node) + longest)
-    path = critical_path(graph, cost)
+    path = [graph.node(name) for name in critical_path(graph, cost)]
     assert sum(map(cost, path)) == max(total)
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in pairwise(path):
         assert before in [v.node for v in after.inputs if v]
 
 
@@ -114,7 +116,8 @@ def test_verify_accepts_exactly_the_topological_orders(
     verify(graph)
     shuffled = data.draw(st.permutations(graph.nodes))
     copies = [
-        Node(n.op, n.inputs, n.name, i, n.role, n.grad_of, n.origins) for i, n in enumerate(shuffled)
+        Node(n.op, n.inputs, n.name, i, n.role, n.grad_of, n.origins)
+        for i, n in enumerate(shuffled)
     ]
     values = {}
     for old, new in zip(shuffled, copies, strict=True):

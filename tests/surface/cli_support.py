@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from click.testing import CliRunner, Result
+from PIL import Image
 
 import graphrt as gr
 from graphrt_cli.main import cli
@@ -101,5 +102,6 @@ def write_all(folder: Path) -> None:
         label=np.array([0, 1, 0]),
     )
     np.save(folder / "objects.npy", np.array([{}], object))
+    Image.fromarray(np.arange(16, dtype=np.uint8).reshape(4, 4)).save(folder / "dot.png")
     (folder / "broken.npy").write_bytes(b"nothing")
     (folder / "junk.pb").write_bytes(b"\xff\xff\xff junk")

@@ -1,14 +1,14 @@
 """Every block of the README prints what it says; no longer than 200 lines."""
 
 import pytest
-from surface.readme import ROOT, run_console, run_python
+from surface.readme import ROOT, run_command, run_console, run_python
 
 TEXT = (ROOT / "README.md").read_text()
 
 
 def test_python_blocks_print_what_they_say(tmp_path):
     pairs = run_python(TEXT, tmp_path)
-    assert len(pairs) == 3
+    assert len(pairs) == 2
     for expected, printed in pairs:
         assert printed == expected
 
@@ -18,6 +18,12 @@ def test_console_blocks_print_what_they_say(tmp_path):
     assert len(pairs) == 5
     for expected, printed in pairs:
         assert printed == expected
+
+
+def test_the_picture_is_what_the_command_draws(tmp_path):
+    run_command("visualize models/sigmoid_neuron.pb --backward -o neuron.svg", tmp_path)
+    drawn = (tmp_path / "neuron.svg").read_text()
+    assert drawn == (ROOT / "models" / "sigmoid_neuron.svg").read_text()
 
 
 def test_it_is_short_enough():

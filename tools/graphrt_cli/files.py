@@ -11,10 +11,14 @@ import numpy as np
 import graphrt as gr
 
 
-def refuse_existing(path: str | None, force: bool) -> None:
-    """Raise `UsageError` if ``path`` exists; called before the work, not after it."""
-    if path is not None and not force and os.path.exists(path):
+def require_free(path: str | None, force: bool) -> None:
+    """Raise `UsageError` unless ``path`` may be written; called before the work, not after it."""
+    if path is None:
+        return
+    if os.path.exists(path) and not force:
         raise gr.UsageError(f"{path!r} exists already", hint="--force replaces it")
+    if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        raise gr.UsageError(f"cannot write {path!r}: its directory does not exist")
 
 
 def require_suffix(path: str | None, suffix: str, what: str) -> None:
@@ -25,11 +29,10 @@ def require_suffix(path: str | None, suffix: str, what: str) -> None:
 
 def write_npz(path: str, arrays: Mapping[str, Any]) -> None:
     """Write ``arrays`` to ``path``: to a temporary file beside it, then renamed into place."""
-    import secrets
     import zipfile
 
     folder, base = os.path.split(os.path.realpath(path))
-    temporary = os.path.join(folder, f".{base[:100]}.{secrets.token_hex(6)}.tmp")
+    temporary = os.path.join(folder, f".{base[:100]}.{os.urandom(6).hex()}.tmp")
     try:
         try:
             with zipfile.ZipFile(temporary, "x", zipfile.ZIP_STORED, allowZip64=True) as archive:
@@ -44,6 +47,4 @@ def write_npz(path: str, arrays: Mapping[str, Any]) -> None:
                 os.unlink(temporary)
             raise
     except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        reason = "its directory does not exist" if missing else error.strerror or error
-        raise gr.UsageError(f"cannot write {path!r}: {reason}") from None
+        raise gr.UsageError(f"cannot write {path!r}: {error.strerror or error}") from None

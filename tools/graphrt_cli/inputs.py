@@ -31,7 +31,7 @@ ACCEPTED = (
     " ones:64x784 or randn:64x784@seed=7"
 )
 IMAGES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
-_FILLED = re.compile(r"(?P<kind>[A-Za-z_]+):(?P<shape>[^@]*)(?:@(?P<option>.*))?\Z", re.DOTALL)
+_FILLED = r"(?s)(?P<kind>[A-Za-z_]+):(?P<shape>[^@]*)(?:@(?P<option>.*))?\Z"
 _WORDS = {"true": True, "false": False, "nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
@@ -86,7 +86,7 @@ def read_value(name: str, text: str, declared: ValueType, limits: Limits) -> Arr
     """The array ``text`` stands for, in the declared dtype."""
     if text.startswith("@"):
         return _read_file(name, text[1:], declared)
-    filled = _FILLED.match(text)
+    filled = re.match(_FILLED, text)
     if filled is not None:
         array = _filled(name, filled, declared, limits)
         return array.astype(declared.dtype.numpy)
@@ -112,8 +112,8 @@ def _numbers(name: str, text: str) -> Array:
         array = np.asarray(value)
     except ValueError:
         raise gr.UsageError(f"input {name!r}: the rows of the list differ in length") from None
-    except OverflowError:
-        raise gr.UsageError(f"input {name!r}: a number is too large") from None
+    if array.dtype.kind == "O" and all(isinstance(each, (int, float)) for each in array.flat):
+        raise gr.UsageError(f"input {name!r}: an integer does not fit 64 bits")
     if array.dtype.kind not in "biuf":
         raise gr.UsageError(f"input {name!r}: the list holds something that is no number")
     return array
@@ -250,19 +250,28 @@ def _pick(name: str, file: str, key: str | None, arrays: Mapping[str, Array]) ->
 
 
 def _load(file: str) -> Any:
+    _require_file(file)
+    try:
+        return np.load(file, allow_pickle=False)
+    except Exception as error:  # numpy raises half a dozen types for a damaged file
+        raise gr.UsageError(f"cannot read {file!r}: {_reason(error)}") from None
+
+
+def _require_file(file: str) -> None:
     if not os.path.exists(file):
         folder = os.path.dirname(file) or "."
         known = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
         raise gr.UsageError(
             f"there is no file {file!r}", hint=nearest(os.path.basename(file), known)
         )
-    try:
-        return np.load(file, allow_pickle=False)
-    except Exception as error:  # numpy raises half a dozen types for a damaged file
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        if "allow_pickle" in reason:
-            reason = "it holds Python objects, which are never loaded"
-        raise gr.UsageError(f"cannot read {file!r}: {reason}") from None
+
+
+def _reason(error: Exception) -> str:
+    """Why NumPy did not load a file, in words that do not suggest to unpickle it."""
+    text = str(error).partition("\n")[0] or type(error).__name__
+    if text.startswith("Object arrays"):
+        return "it holds Python objects, which are never loaded"
+    return "it is no .npy or .npz file" if "pickle" in text else text
 
 
 def _read_npz(file: str) -> dict[str, Array]:
@@ -275,9 +284,7 @@ def _read_npz(file: str) -> dict[str, Array]:
             try:
                 arrays[name] = loaded[name]
             except Exception as error:
-                pickled = "allow_pickle" in str(error)
-                reason = "it holds Python objects, which are never loaded" if pickled else error
-                raise gr.UsageError(f"cannot read {name!r} of {file!r}: {reason}") from None
+                raise gr.UsageError(f"cannot read {name!r} of {file!r}: {_reason(error)}") from None
     return arrays
 
 
@@ -293,6 +300,7 @@ def _read_image(name: str, file: str, declared: ValueType) -> Array:
         raise gr.UsageError(
             f"input {name!r}: reading {file!r} needs Pillow", hint="pip install pillow"
         ) from None
+    _require_file(file)
     channels, height, width, order = _image_layout(name, declared)
     try:
         with Image.open(file) as opened:

@@ -35,10 +35,8 @@ class Comparison:
         if self.note:
             return f"{self.name}: {self.note}"
         verdict = "as expected" if self.ok else "NOT as expected"
-        return (
-            f"{self.name}: {verdict}, {self.equal:.6g} of it equal within tolerance,"
-            f" largest difference {self.worst:.3g}"
-        )
+        share = f"{100 * self.equal:.4g}% equal within tolerance"
+        return f"{self.name}: {verdict}, {share}, largest difference {self.worst:.3g}"
 
 
 def compare(

@@ -44,12 +44,13 @@ def _message(error: BaseException) -> str:
 
 
 def print_json(schema: str, record: Mapping[str, Any]) -> None:
-    """``record`` with its schema, on stdout, as strict JSON: NaN and infinities are strings."""
+    """``record`` with its schema, on stdout, as one line of strict JSON: NaN and infinities are
+    strings."""
     import json
 
     plain = _plain({**record, "schema": f"graphrt.{schema}/1"})
     ordered = {"schema": plain.pop("schema"), **plain}
-    click.echo(json.dumps(ordered, indent=2, allow_nan=False))
+    click.echo(json.dumps(ordered, allow_nan=False))
 
 
 def _plain(value: Any) -> Any:

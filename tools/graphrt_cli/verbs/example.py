@@ -25,7 +25,7 @@ def command(name: str | None, output: str | None, force: bool, as_json: bool) ->
     """List the example models, or write the one called NAME."""
     import graphrt as gr
     from graphrt.errors import table
-    from graphrt_cli.files import refuse_existing
+    from graphrt_cli.files import require_free
 
     if name is None:
         if output is not None:
@@ -41,7 +41,7 @@ def command(name: str | None, output: str | None, force: bool, as_json: bool) ->
         raise gr.UsageError(
             "no file is named to write to", hint=f"graphrt example {name} -o {name}.pb"
         )
-    refuse_existing(output, force)
+    require_free(output, force)
     model.save(output)
     if as_json:
         print_json("example", {"name": name, "path": output, "digest": model.digest})

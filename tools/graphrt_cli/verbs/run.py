@@ -117,11 +117,11 @@ class Given:
 def run(request: Request) -> None:
     """Load, feed, run, judge, print, write; in this order, so that a refusal costs nothing."""
     import graphrt as gr
-    from graphrt_cli.files import refuse_existing, require_suffix
+    from graphrt_cli.files import require_free, require_suffix
 
     require_suffix(request.output, ".npz", "-o")
-    refuse_existing(request.output, request.force)
-    refuse_existing(request.save, request.force)
+    require_free(request.output, request.force)
+    require_free(request.save, request.force)
     if request.fetch and request.save:
         raise gr.UsageError("--fetch runs without updates, so --save has nothing to keep")
     model = gr.load(request.model, limits=request.limits)
@@ -141,9 +141,8 @@ def run(request: Request) -> None:
             session.save(request.save)
             note(f"wrote {request.save}")
     if signature.updates and request.save is None:
-        names = ", ".join(list(signature.updates)[:4]) + (
-            ", ..." if len(signature.updates) > 4 else ""
-        )
+        several = ", ..." if len(signature.updates) > 4 else ""
+        names = ", ".join(list(signature.updates)[:4]) + several
         note(f"the new values of {names} are not kept; --save FILE.pb keeps them")
     if request.check_finite:
         from graphrt_cli.judge import require_finite
@@ -182,13 +181,19 @@ def _given(request: Request, model: Model, signature: Signature) -> Given:
 
 def _expected(request: Request, signature: Signature, given: Given) -> dict[str, Any]:
     """The references of ``--expect``; without any, the outputs stored with the example."""
+    import graphrt as gr
     from graphrt_cli.inputs import read_value, split_pairs
 
     if request.expect:
-        return {
-            name: read_value(name, text, signature.output(name).type, request.limits)
-            for name, text in split_pairs(request.expect, "--expect").items()
-        }
+        expected = {}
+        for name, text in split_pairs(request.expect, "--expect").items():
+            declared = signature.output(name).type
+            try:
+                expected[name] = read_value(name, text, declared, request.limits)
+            except gr.UsageError as error:
+                rule = error.rule.replace("input", "--expect", 1)
+                raise gr.UsageError(rule, hint=error.hint) from None
+        return expected
     return {name: value for name, value in given.expected.items() if name in signature.outputs}
 
 
@@ -198,11 +203,11 @@ def _expected(request: Request, signature: Signature, given: Given) -> dict[str,
 def _outputs(
     request: Request, session: Any, signature: Signature, feeds: Mapping[str, Any]
 ) -> dict[str, Any]:
-
     nodes = [each.strip() for each in (request.fetch or "").split(",") if each.strip()]
-    for name in [*nodes, request.grad] if request.grad else nodes:
-        if name not in signature.outputs:
-            _require_node(signature, name)
+    for name in nodes:
+        _value(signature, name)
+    if request.grad:
+        _require_scalar(signature, request.grad)
     if request.grad and not request.save:
         nodes.append(request.grad)  # a gradient is printed beside what it is the gradient of
     nodes = [each for each in dict.fromkeys(nodes) if each not in signature.outputs]
@@ -211,13 +216,24 @@ def _outputs(
     return dict(session.run(signature.name, **feeds))
 
 
-def _require_node(signature: Signature, name: str) -> None:
+def _value(signature: Signature, name: str) -> Any:
+    """The output or node called ``name``; raises `UsageError` when there is none."""
     import graphrt as gr
 
+    if name in signature.outputs:
+        return signature.outputs[name]
     try:
-        signature.graph.value(name)
+        return signature.graph.value(name)
     except gr.GraphError as error:  # the model is well, the question is not
         raise gr.UsageError(error.rule, hint=error.hint) from None
+
+
+def _require_scalar(signature: Signature, loss: str) -> None:
+    import graphrt as gr
+
+    declared = _value(signature, loss).type
+    if declared.shape != () or not declared.dtype.is_float:
+        raise gr.UsageError(f"--grad takes a scalar of floats, {loss!r} is {declared}")
 
 
 def _judge(

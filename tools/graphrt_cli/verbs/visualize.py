@@ -73,11 +73,11 @@ def command(
 ) -> None:
     """Draw MODEL as SVG, HTML, DOT, Mermaid or text."""
     import graphrt as gr
-    from graphrt_cli.files import refuse_existing
+    from graphrt_cli.files import require_free
     from graphrt_cli.inputs import read_inputs
 
     chosen_format = _format(output, form)
-    refuse_existing(output, force)
+    require_free(output, force)
     limits = options.limits_of(given)
     loaded = gr.load(model, limits=limits, allow_unknown_ops=True)
     feeds = None

@@ -1,0 +1,304 @@
+"""What each verb prints and writes when all is well."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pytest
+from surface.cli_support import good, good_json, graphrt, write_all
+
+import graphrt as gr
+from graphrt_cli import options
+from graphrt_cli.main import VERBS
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    write_all(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# -- run ---------------------------------------------------------------------------------------
+
+
+def test_run_prints_values_and_gradients(folder):
+    text = good("run", "gates.pb", "-i", "x=-2", "-i", "y=5", "-i", "z=-4", "--grad", "f")
+    assert text == "f = -12\ndf/dx = -4\ndf/dy = -4\ndf/dz = 3\n"
+
+
+def test_a_bare_run_uses_the_stored_example_and_says_so(folder):
+    result = graphrt("run", "gates.pb")
+    assert result.stdout == "f = -12\n"
+    assert result.stderr == "note: no inputs given: using the example stored in the file\n"
+
+
+def test_a_bare_run_shows_predictions_beside_true_labels(folder):
+    assert good("run", "flowers.pb") == (
+        "scores  f32[4, 3]\n"
+        "  0  daisy 2  rose 0    tulip -2\n"
+        "  1  rose 2   daisy 0   tulip -2\n"
+        "  2  tulip 2  daisy -1  rose -1\n"
+        "  3  daisy 3  rose 1    tulip -4\n"
+        "label\n"
+        "     predicted  true\n"
+        "  0  daisy      daisy\n"
+        "  1  rose       rose\n"
+        "  2  tulip      rose   wrong\n"
+        "  3  daisy      daisy\n"
+        "accuracy 0.75 (3 of 4)\n"
+        "label: as expected, 100% equal within tolerance, largest difference 0\n"
+    )
+
+
+def test_true_labels_may_lie_beside_the_inputs(folder):
+    record = good_json("run", "flowers.pb", "--inputs", "labelled.npz")
+    assert record["scores"] == {
+        "output": "label",
+        "count": 3,
+        "hits": 2,
+        "accuracy": 2 / 3,
+        "predicted": ["daisy", "rose", "tulip"],
+        "true": ["daisy", "rose", "daisy"],
+    }
+    assert record["outputs"]["scores"]["classes"] == ["daisy", "rose", "tulip"]
+
+
+def test_stored_outputs_that_no_longer_come_out_exit_1(folder):
+    changed = gr.load("flowers.pb").with_values({"w": np.zeros((2, 3), np.float32)})
+    changed.save("changed.pb")
+    result = graphrt("run", "changed.pb")
+    assert result.exit_code == 1
+    assert "label: NOT as expected, 50% equal within tolerance, largest difference 2" in (
+        result.stdout
+    )
+
+
+def test_outputs_are_written_whole_and_read_back(folder):
+    good("run", "two_layer_net.pb", "-s", "train", "--grad", "loss", "-o", "out.npz")
+    with np.load("out.npz", allow_pickle=False) as written:
+        names = sorted(written)
+        loss = written["loss"]
+    assert names == ["grad_w1", "grad_w2", "grad_x", "grad_y", "loss"]
+    model = gr.load("two_layer_net.pb")
+    example = model.signatures["train"].examples[0].inputs
+    np.testing.assert_array_equal(loss, gr.Session(model).run("train", **example)["loss"])
+    assert not list(folder.glob(".*"))
+    first = (folder / "out.npz").read_bytes()
+    good("run", "two_layer_net.pb", "-s", "train", "--grad", "loss", "-o", "out.npz", "--force")
+    assert (folder / "out.npz").read_bytes() == first
+
+
+def test_expect(folder):
+    good("run", "two_layer_net.pb", "-i", "x=@x.npy", "-o", "ref.npz")
+    words = ["run", "two_layer_net.pb", "-i", "x=@x.npy", "--expect", "y_hat=@ref.npz"]
+    assert "y_hat: as expected, 100% equal within tolerance, largest difference 0" in good(*words)
+    with np.load("ref.npz") as written:
+        y_hat = written["y_hat"]
+    y_hat[0, 0] += 1  # one of 32 elements
+    np.savez("ref.npz", y_hat=y_hat)
+    assert graphrt(*words).exit_code == 1
+    good(*words, "--min-equal", "0.96")
+    assert graphrt(*words, "--min-equal", "0.97").exit_code == 1
+    good(*words, "--atol", "1.01")
+
+
+def test_fetch_and_statistics_of_large_arrays(folder):
+    text = good("run", "two_layer_net.pb", "-i", "x=randn:64x8", "--fetch", "relu_0")
+    y_hat, relu = text.splitlines()
+    assert y_hat.startswith("y_hat  f32[64, 8]  min -")
+    assert relu.startswith("relu_0  f32[64, 64]  min 0  mean ")
+
+
+def test_gradient_of_a_node_prints_the_node(folder):
+    text = good("run", "gates.pb", "--grad", "add_0")
+    assert text == "f = -12\nadd_0 = 3\ndadd_0/dx = 1\ndadd_0/dy = 1\n"
+
+
+def test_updates_are_kept_only_where_save_says(folder):
+    before = (folder / "counter.pb").read_bytes()
+    result = graphrt("run", "counter.pb", "-s", "add", "-i", "x=2")
+    assert result.stdout == "new = 3\n"
+    assert result.stderr == "note: the new values of w are not kept; --save FILE.pb keeps them\n"
+    good("run", "counter.pb", "-s", "add", "-i", "x=2", "--save", "next.pb")
+    assert (folder / "counter.pb").read_bytes() == before
+    assert good("run", "next.pb", "-s", "look") == "w = 3\n"
+
+
+def test_numbers_that_json_lacks_are_strings(folder):
+    with np.errstate(all="ignore"):
+        record = good_json("run", "logarithm.pb", "-i", "x=1,-1,0")
+    assert record["outputs"]["y"]["values"] == [0.0, "nan", "-inf"]
+    assert record["schema"] == "graphrt.run/1"
+    assert list(record)[0] == "schema"
+
+
+def test_large_arrays_are_statistics_in_json(folder):
+    record = good_json("run", "two_layer_net.pb", "-i", "x=zeros:200x8")
+    assert record["outputs"]["y_hat"] == {
+        "dtype": "float32",
+        "shape": [200, 8],
+        "statistics": {"min": 0.0, "mean": 0.0, "max": 0.0, "sd": 0.0},
+    }
+
+
+# -- the other verbs ---------------------------------------------------------------------------
+
+
+def test_inspect(folder):
+    text = good("inspect", "two_layer_net.pb")
+    assert text.startswith("model two_layer_net: ")
+    assert "signature train" in text
+    assert "= matmul(%x, %w1)" in good("inspect", "two_layer_net.pb", "--nodes")
+    assert re.search(
+        r"^lr +f32\[\] +hyper +min 0.0001", good("inspect", "two_layer_net.pb", "--weights"), re.M
+    )
+    assert good("inspect", "gates.pb", "--weights") == "the model has no variables\n"
+    assert "add(feed:x, feed:y)" in good("inspect", "gates.pb", "--plan")
+    assert "feed  %x  f32[5, 8]" in good(
+        "inspect", "two_layer_net.pb", "--plan", "-i", "x=zeros:5x8"
+    )
+    record = good_json("inspect", "two_layer_net.pb", "--weights", "--nodes", "--plan")
+    assert record["name"] == "two_layer_net"
+    assert record["weights"]["lr"]["sd"] == 0
+    assert record["plan"].startswith("plan predict")
+
+
+def test_visualize_prints_and_writes(folder):
+    text = good("visualize", "gates.pb", "--backward")
+    assert "swaps the operands" in text
+    assert good("visualize", "gates.pb", "--format", "svg").startswith("<svg")
+    result = graphrt("visualize", "gates.pb", "-i", "x=1", "-i", "y=2", "-i", "z=3", "-o", "a.svg")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "note: wrote a.svg\n")
+    assert (folder / "a.svg").read_text().startswith("<svg")
+    for name, start in [("a.dot", "digraph"), ("a.mmd", ""), ("a.html", "<!DOCTYPE html>")]:
+        good("visualize", "two_layer_net.pb", "-s", "train", "--backward", "loss", "-o", name)
+        assert (folder / name).read_text().lower().startswith(start.lower())
+    record = good_json("visualize", "gates.pb")
+    assert record["schema"] == "graphrt.visualize/1"
+    assert record["format"] == "text"
+
+
+def test_check(folder):
+    assert good("check", "gates.pb").startswith("ok: gates, 5 nodes")
+    assert "worst error" in good("check", "two_layer_net.pb", "--grad")
+    record = good_json("check", "gates.pb", "--grad", "--loss", "f")
+    assert record["ok"] is True
+    assert [row["name"] for row in record["gradients"]["rows"]] == ["x", "y", "z"]
+
+
+def test_untrusted_is_stricter(folder):
+    b = gr.GraphBuilder("deep")
+    x = b.input("x")
+    y = x
+    for _ in range(200_001):
+        y = -y
+    b.signature("predict", inputs=[x], outputs={"y": y})
+    b.build().save("deep.pb")
+    result = graphrt("check", "deep.pb", "--untrusted")
+    assert result.exit_code == 4
+    assert "the number of nodes is 200002, the limit is 200000" in result.stderr
+    assert "1 FLOPs" not in good("check", "gates.pb", "--untrusted")
+    good("check", "deep.pb", "--untrusted", "--max-nodes", "300k")
+
+
+def test_wrong_gradients_exit_1(folder, monkeypatch):
+    import dataclasses
+
+    whole = gr.check
+
+    def wrong(path, **options):
+        report = whole(path, **options)
+        first, *rest = report.gradients.rows
+        rows = (dataclasses.replace(first, ok=False), *rest)
+        gradients = dataclasses.replace(report.gradients, rows=rows)
+        return dataclasses.replace(report, gradients=gradients)
+
+    monkeypatch.setattr(gr, "check", wrong)
+    result = graphrt("check", "gates.pb", "--grad")
+    assert result.exit_code == 1
+    assert "WRONG" in result.stdout
+    assert result.stderr == "graphrt: error: wrong gradients: x\n"
+
+
+def test_example(folder):
+    text = good("example")
+    assert [line.split()[0] for line in text.splitlines()] == list(gr.examples())
+    result = graphrt("example", "gates", "-o", "mine.pb")
+    assert result.stdout == ""
+    assert result.stderr == "note: wrote mine.pb; try: graphrt run mine.pb\n"
+    assert good("run", "mine.pb") == "f = -12\n"
+    assert good_json("example", "gates", "-o", "mine.pb", "--force")["path"] == "mine.pb"
+    assert set(good_json("example")["examples"]) == set(gr.examples())
+
+
+def test_ops(folder):
+    names = [line.split()[0] for line in good("ops").splitlines()[1:]]
+    assert {"matmul", "relu", "input"} <= set(names)
+    assert [line.split()[0] for line in good("ops", "relu", "add").splitlines()[1:]] == [
+        "relu",
+        "add",
+    ]
+    record = good_json("ops", "matmul")
+    assert record["ops"][0]["operands"] == ["lhs", "rhs"]
+
+
+def test_doctor(folder):
+    assert good("doctor").startswith("graphrt")
+    assert good_json("doctor")["ok"] is True
+
+
+# -- help --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_examples_in_the_help_work_in_order(folder, verb):
+    (folder / "gates.pb").unlink()
+    (folder / "neuron.pb").unlink()
+    good("example", "gates", "-o", "gates.pb")
+    text = good(verb, "--help")
+    lines = [line.strip() for line in text.splitlines() if line.startswith("    graphrt ")]
+    assert len(lines) >= 2
+    for line in lines:
+        good(*line.split()[1:])
+
+
+def test_help_of_the_group_lists_every_verb():
+    text = good("--help")
+    assert text == good()
+    for verb, summary in VERBS.items():
+        assert re.search(rf"^  {verb} +{re.escape(summary)}$", text, re.M)
+    assert good("--version") == f"graphrt {gr.__version__}\n"
+
+
+def test_the_limits_are_those_of_the_library():
+    flags = {name: "--max-" + name.replace("_", "-") for name in options.LIMITS}
+    assert flags == gr.Limits.flags()
+    text = good("check", "--help")
+    assert all(flag in text for flag in flags.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("10", 10), ("64kB", 64_000), ("1.5GB", 1_500_000_000), ("2GiB", 2**31), ("1 mib", 2**20)],
+)
+def test_sizes(text, number):
+    assert options.size(text) == number
+
+
+def test_every_verb_has_json(folder):
+    calls = {
+        "run": ["gates.pb"],
+        "inspect": ["gates.pb"],
+        "visualize": ["gates.pb"],
+        "check": ["gates.pb"],
+        "example": [],
+        "ops": [],
+        "doctor": [],
+    }
+    assert set(calls) == set(VERBS)
+    for verb, words in calls.items():
+        assert good_json(verb, *words)["schema"] == f"graphrt.{verb}/1"
+        assert json.loads(good(verb, *words, "--json")) == good_json(verb, *words)
