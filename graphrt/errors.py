@@ -123,7 +123,7 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return ``did you mean 'a' or 'b'?`` for the known names closest to ``name``."""
     known = list(names)
-    close = difflib.get_close_matches(name, known, n=2, cutoff=0.5)
+    close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
     if close:
         return "did you mean " + " or ".join(repr(each) for each in close) + "?"
     if known:

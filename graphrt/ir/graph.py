@@ -178,9 +178,9 @@ class Graph:
     @cached_property
     def digest(self) -> str:
         """sha256 over the canonical text and the bytes of the constants."""
-        from graphrt.ir.printer import canonical_chunks
-
         import hashlib  # OpenSSL takes longer to load than most models
+
+        from graphrt.ir.printer import canonical_chunks
 
         digest = hashlib.sha256()
         for chunk in canonical_chunks(self):

@@ -70,18 +70,18 @@ def _is_extent(symbol: Symbol) -> bool:
     return all(map(never_negative, symbol.args))
 
 
-def smaller(left: Known, right: Known) -> Known:
-    """The smaller of two extents: one of them where that is certain, else a derived symbol."""
-    if never_negative(right - left):
-        return left
-    return right if never_negative(left - right) else dim_min(left, right)
+def smallest(*extents: Known) -> Known:
+    """The smallest of extents: a derived symbol of those that are not certainly larger."""
+    kept: list[Known] = []
+    for each in extents:
+        if not any(never_negative(each - other) for other in kept):
+            kept = [other for other in kept if not never_negative(other - each)] + [each]
+    return dim_min(*kept)
 
 
-def larger(left: Known, right: Known) -> Known:
-    """The larger of two extents: one of them where that is certain, else a derived symbol."""
-    if never_negative(left - right):
-        return left
-    return right if never_negative(right - left) else dim_max(left, right)
+def at_least_zero(extent: Known) -> Known:
+    """``max(extent, 0)``: the extent itself where it is never negative."""
+    return extent if never_negative(extent) else dim_max(extent, 0)
 
 
 def agree(left: Sequence[Any], right: Sequence[Any]) -> bool:

@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from graphrt.dims import Extent, Known
+from graphrt.dims import Dim, Extent, Known
 from graphrt.errors import ShapeError
 from graphrt.ir.layout import Layout
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
 from graphrt.ops.axes import (
     agree,
+    at_least_zero,
     known_vector,
-    larger,
     never_negative,
     normal_axis,
-    smaller,
+    smallest,
     vector_length,
 )
 from graphrt.ops.source import ShapeOf
@@ -198,25 +198,29 @@ def _some_sliced(shape: list[Extent], starts: Any, axes: Any) -> list[Extent]:
 
 
 def sliced_extent(extent: Extent, start: Any, end: Any, step: int) -> Extent:
-    """How many elements ``start:end:step`` takes of an axis, as far as that is known."""
+    """How many elements ``start:end:step`` takes of an axis, as far as that is known.
+
+    Forwards, ``start`` is clamped to 0 and ``end`` to the extent; backwards, ``start`` to the
+    last position and ``end`` to -1. The difference of a minimum and a maximum is the minimum
+    of the four differences, which is how equal slices come to have equal extents.
+    """
     if extent is None:
         return None
-    lowest, highest = (0, extent) if step > 0 else (-1, extent - 1)
-    first, last = (_position(bound, extent, lowest, highest) for bound in (start, end))
+    floor, top = (0, extent) if step > 0 else (-1, extent - 1)
+    first, last = (_from_front(bound, extent, floor, top) for bound in (start, end))
     if first is None or last is None:
         return None
-    distance = last - first if step > 0 else first - last
-    return larger((distance + abs(step) - 1) // abs(step), 0)
+    if step < 0:
+        first, last = last, first
+    distance = smallest(top - floor, last - floor, top - first, last - first)
+    return at_least_zero((distance + abs(step) - 1) // abs(step))
 
 
-def _position(bound: Any, extent: Known, lowest: Known, highest: Known) -> Known | None:
-    """Where a bound ends up: counted from the front and clamped. ``None`` where even its sign
-    is not known."""
-    if isinstance(bound, int):
-        if abs(bound) >= FAR:
-            return highest if bound > 0 else lowest
-        if bound < 0:
-            bound = bound + extent
-    elif not never_negative(bound):
-        return None
-    return larger(smaller(bound, highest), lowest)
+def _from_front(bound: Any, extent: Known, floor: Known, top: Known) -> Known | None:
+    """A bound counted from the front; ``None`` where even its sign is not known."""
+    if isinstance(bound, Dim):
+        return bound if never_negative(bound) else None
+    if abs(bound) >= FAR:
+        return top if bound > 0 else floor
+    result: Known = bound + extent if bound < 0 else bound
+    return result

@@ -258,7 +258,7 @@ def test_every_kind_of_attribute(samples):
             ValueType("float32", ("N",)),
             np.array([1, 2]),
             body,
-        )  # fmt: skip
+        )
     )
     emit(All(2**63 - 1, 1e300, "", False, (1, -2), (1e-320,), "bool", F32, np.zeros((0, 3)), body,
              None, -0.0, "y"))  # fmt: skip
@@ -379,7 +379,7 @@ def test_narrow_floats_are_short():
     emit(Constant(np.array([0.1, 1, 65504], np.float16)))
     emit(Constant(np.array([0.1, 1, 3e38], ml_dtypes.bfloat16)))
     text = print_graph(emit.freeze())
-    assert "f16[3](0.1, 1.0, 6.55e+04)" in text
+    assert "f16[3](0.1, 1.0, 65500.0)" in text
     assert "bf16[3](0.1, 1.0, 3e+38)" in text
 
 
@@ -463,7 +463,7 @@ def test_arrays_may_come_from_an_npz_file(tmp_path):
 @pytest.mark.parametrize("wrong", [np.ones(65, np.float32), np.arange(65.0), np.zeros(3)])
 def test_an_array_must_have_the_digest_it_is_given_for(wrong):
     graph = large()
-    arrays = {digest: wrong for digest in large_constants(graph)}
+    arrays = dict.fromkeys(large_constants(graph), wrong)
     with pytest.raises(GraphError, match="array given for this digest has another type or bytes"):
         parse_graph(print_graph(graph), arrays)
 
@@ -474,8 +474,8 @@ def test_an_array_must_have_the_digest_it_is_given_for(wrong):
 def change(graph: Graph, **changes) -> Graph:
     """``graph`` with its last node changed."""
     *rest, last = graph.nodes
-    parts = {name: getattr(last, name) for name in
-             ("op", "inputs", "name", "index", "role", "grad_of", "origins", "location")}  # fmt: skip
+    kept = ("op", "inputs", "name", "index", "role", "grad_of", "origins", "location")
+    parts = {name: getattr(last, name) for name in kept}
     outputs = changes.pop("types", [value.type for value in last.outputs])
     node = Node(**{**parts, **changes})
     node.outputs = tuple(Value(node, i, type_) for i, type_ in enumerate(outputs))
@@ -521,7 +521,7 @@ def test_everything_the_text_says_makes_a_difference():
 
 
 def test_source_lines_make_no_difference():
-    assert change(base(), location=Location("net.py", 1)) == change(base(), location=None) == base()
+    assert change(base(), location=Location("net.py", 1)) == base()
 
 
 def test_equal_graphs_built_twice_are_equal():

@@ -110,3 +110,13 @@ class NumpyScalars:
     def select(self, condition, a, b): return np.where(condition, a, b)
     def cast(self, a, dtype): return np.asarray(a).astype(dtype.numpy)
     # fmt: on
+
+
+def count_checks() -> int:
+    """How many checks the op table generates: one per sample and test that takes samples."""
+    smooth, pointwise = len(DIFFERENTIABLE), len(POINTWISE)
+    # type rule in two dtypes, dtype, symbols, session, bind, flops, round trips, views, known,
+    # three degrees of not knowing the shape
+    per_sample = 2 + 11
+    # two orders of differences, and symbolic gradients; scalar expression and in-place kernel
+    return per_sample * len(SAMPLES) + 3 * smooth + 2 * pointwise

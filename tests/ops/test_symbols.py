@@ -12,7 +12,7 @@ from graphrt.errors import GraphrtError, ShapeError
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import evaluate as run
 from graphrt.ops import lookup
-from graphrt.ops.axes import larger, never_negative, smaller
+from graphrt.ops.axes import at_least_zero, never_negative, smallest
 from graphrt.ops.slicing import sliced_extent
 from graphrt.ops.source import Constant, Input, ShapeOf
 from graphrt.types import ValueType
@@ -36,11 +36,11 @@ POINTS = [{"N": n, "M": m} for n in (0, 1, 2, 3, 7) for m in (0, 1, 5)]
 @given(extents(), extents())
 @settings(max_examples=150, deadline=None)
 def test_what_is_said_of_extents_holds_for_all_numbers(left, right):
-    lower, upper = smaller(left, right), larger(left, right)
+    least, positive = smallest(left, right, N), at_least_zero(left)
     for point in POINTS:
         a, b = evaluate(left, point), evaluate(right, point)
-        assert evaluate(lower, point) == min(a, b)
-        assert evaluate(upper, point) == max(a, b)
+        assert evaluate(least, point) == min(a, b, point["N"])
+        assert evaluate(positive, point) == max(a, 0)
         if never_negative(left):
             assert a >= 0
 
@@ -65,7 +65,12 @@ def test_slices_of_symbols_read_well():
     assert sliced_extent(N, -1, -FAR, -1) == N
     assert sliced_extent(2 * N, 0, FAR, 2) == N
     assert str(sliced_extent(N, 1, FAR, 1)) == "max(N-1, 0)"
+    assert sliced_extent(N, 1, FAR, 1) == sliced_extent(N, 0, -1, 1)
+    assert sliced_extent(N, 2, -1, 1) == sliced_extent(N, 1, -2, 1)
     assert str(sliced_extent(N, 0, 3, 1)) == "min(N, 3)"
+    assert sliced_extent(N, -3, FAR, 1) == sliced_extent(N, 0, 3, 1)
+    assert str(sliced_extent(N, 1, 3, 1)) == "max(min(N-1, 2), 0)"
+    assert sliced_extent(N + 5, 1, 3, 1) == 2
     assert sliced_extent(N, N - 1, FAR, 1) is None  # N - 1 counts from the end where N is 0
     assert sliced_extent(None, 0, 3, 1) is None
 

@@ -76,6 +76,8 @@ def test_a_slice_with_bounds_found_while_running_needs_a_copy():
     assert lookup("slice")().view(contiguous((4,)), operand, result, None, None) is None
 
 
-@pytest.mark.parametrize(("shape", "strides"), [((2, 0, 3), (9, 9, 1)), ((1, 4), (77, 1)), ((), ())])
+@pytest.mark.parametrize(
+    ("shape", "strides"), [((2, 0, 3), (9, 9, 1)), ((1, 4), (77, 1)), ((), ())]
+)
 def test_extents_of_0_and_1_make_strides_irrelevant(shape, strides):
     assert is_contiguous(Layout(0, strides), shape)

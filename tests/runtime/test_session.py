@@ -197,7 +197,7 @@ def test_variables_can_be_read_and_set():
     assert session.variables["lr"] == 0.5
     session.variables["w1"][...] = 7  # a copy
     assert not (session.variables["w1"] == 7).any()
-    with pytest.raises(gr.UsageError, match=r"no variable 'w3'\n  hint did you mean 'w"):
+    with pytest.raises(gr.UsageError, match=r"no variable 'w3'\n  hint known are: w1, w2"):
         session.variables["w3"] = 0
     with pytest.raises(gr.FeedError, match=r"variable 'w1' has the wrong shape"):
         session.variables["w1"] = np.ones((2, 2))

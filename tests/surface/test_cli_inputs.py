@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from surface.cli_support import flowers
 
 import graphrt as gr
 from graphrt_cli.inputs import read_inputs, read_value
-from surface.cli_support import flowers
 
 LIMITS = gr.Limits()
 
