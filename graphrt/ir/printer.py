@@ -59,7 +59,7 @@ def print_model(model: Model) -> str:
         blocks = ["".join(f"{line}\n" for line in _model_lines(model))]
         blocks += [_block(f"body @{labels[body]}", body, labels) for body in bodies]
         names: Labels = {}
-        used: set[str] = set()
+        used: dict[str, int] = {}
         for graph in model.graphs:
             names[id(graph)] = _unique(word(graph.name), used)
             blocks.append(_block(f"graph {names[id(graph)]}", graph, labels))
@@ -109,21 +109,18 @@ def _collect(arrays: dict[str, Array], array: Array | None) -> None:
 def _labelled_bodies(graphs: Iterable[Graph]) -> tuple[list[Graph], Labels]:
     """The different bodies below ``graphs``, inner ones first, and a label for each."""
     labels: Labels = {}
-    used: set[str] = set()
+    used: dict[str, int] = {}
     for _, body in all_bodies(graphs):
         if body not in labels:  # equal bodies are one
             labels[body] = _unique(word(body.name), used)
     return list(labels), labels
 
 
-def _unique(name: str, used: set[str]) -> str:
-    """``name``, or ``name.1``, ``name.2`` ... when it is taken."""
-    label, count = name, 0
-    while label in used:
-        count += 1
-        label = f"{name}.{count}"
-    used.add(label)
-    return label
+def _unique(name: str, used: dict[str, int]) -> str:
+    """``name``, or ``name.1``, ``name.2`` ... when it is taken; no word ends like that."""
+    count = used.get(name, 0)
+    used[name] = count + 1
+    return f"{name}.{count}" if count else name
 
 
 def _block(head: str, graph: Graph, labels: Labels) -> str:

@@ -10,7 +10,7 @@ from graphrt.errors import DTypeError, ShapeError
 from graphrt.ir.evaluate import run_body
 from graphrt.ir.graph import Graph
 from graphrt.ir.op import POINTWISE, PURE, Array, Op, Trait, op
-from graphrt.types import ValueType
+from graphrt.types import BOOL, DType, ValueType
 
 
 @op("stop_gradient", traits=POINTWISE | Trait.CUT, gate="blocks")
@@ -76,6 +76,9 @@ class Call(Op):
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return body_flops(self.body, operands)
 
+    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
+        return _input_dtype(self.body, position)
+
 
 @op("cond", traits=PURE, gate="routes to the branch taken")
 class Cond(Op):
@@ -127,6 +130,9 @@ class Cond(Op):
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return max(body_flops(body, operands[1:]) for body in self.bodies)
+
+    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
+        return _input_dtype(self.then_body, position - 1) if position else BOOL
 
 
 def _merged(left: ValueType, right: ValueType) -> Any:
@@ -234,6 +240,11 @@ def body_flops(body: Graph, operands: Sequence[ValueType]) -> int:
         if all(each is None or each.is_static for each in (*types, *results)):
             total += node.op.flops(types, results)
     return total
+
+
+def _input_dtype(body: Graph, position: int) -> DType | None:
+    """The dtype a Python number takes as an operand of a body."""
+    return body.inputs[position].type.dtype if position < len(body.inputs) else None
 
 
 def _packed(types: tuple[ValueType, ...]) -> ValueType | tuple[ValueType, ...]:

@@ -74,7 +74,7 @@ class Constant(Op):
         return int(value) if value.ndim == 0 else tuple(int(each) for each in value)
 
 
-@op("shape", traits=PURE, onnx=Onnx("Shape"))
+@op("shape", traits=PURE, gate="blocks", onnx=Onnx("Shape"))
 class ShapeOf(Op):
     """The extents of ``x`` as an int64 vector.
 
@@ -94,7 +94,7 @@ class ShapeOf(Op):
         return None if shape is None or None in shape else shape
 
 
-@op("size", traits=PURE, onnx=Onnx("Size"))
+@op("size", traits=PURE, gate="blocks", onnx=Onnx("Size"))
 class SizeOf(Op):
     """The number of elements of ``x``, or the product of its extents along ``axis``, int64.
 
@@ -140,7 +140,7 @@ class _Filled(Op):
         return (None,)
 
 
-@op("zeros_like", traits=PURE, onnx=Onnx("ConstantOfShape", 9))
+@op("zeros_like", traits=PURE, gate="blocks", onnx=Onnx("ConstantOfShape", 9))
 class ZerosLike(_Filled):
     """0 in the dtype and shape of ``x``, whatever ``x`` holds.
 
@@ -150,7 +150,7 @@ class ZerosLike(_Filled):
     number = 0
 
 
-@op("ones_like", traits=PURE)
+@op("ones_like", traits=PURE, gate="blocks")
 class OnesLike(_Filled):
     """1 in the dtype and shape of ``x``, whatever ``x`` holds.
 

@@ -45,7 +45,7 @@ def test_a_long_line_is_shown_around_the_caret():
     with pytest.raises(GraphError) as caught:
         parse_graph(graph(f"%y: f32[800] = concat({operands}, oops)"))
     _, quoted, caret = str(caught.value).splitlines()
-    assert quoted.startswith("  3 | ...x, %x, ")
+    assert quoted.startswith("  3 | ..., %x, %x, ")
     assert len(quoted) < 120
     assert quoted[caret.index("^") :].startswith("oops)")
 
@@ -75,7 +75,7 @@ CASES = [
     ("%y: f32[4] = neg(%x) %x", "%x", "expected the end of the line"),
     ("%x: f32[4] = neg(%x)", "%x: ", "the graph already has a node named 'x'"),
     ("%y.0: f32[4] = neg(%x)", "%y.0", "'y.0' is not a name"),
-    ("%y: f32[4] = sum(%x, axs=[0])", "axs", r"sum has no attribute 'axs'\n(.*\n){2}  hint did you"),
+    ("%y: f32[4] = sum(%x, axs=[0])", "axs", r"sum has no attribute 'axs'\n(.*\n){2}  hint did"),
     ("%y: f32[4] = sum(%x, axis=[0], axis=[0])", "axis=[0])", "'axis' is given twice"),
     ("%y: f32[4] = sum(%x, axis=[0], %x)", "%x)", "expected an attribute"),
     ("%y: f32[4] = sum(%x, axis=0)", "0)", r"expected '\['"),
@@ -96,7 +96,7 @@ CASES = [
     ("%y: f32[4] = dropout(%x, %x, %x, rate=nan:0x12)", "12)", "expected 16 hex digits"),
     ("%y: f32[1] = constant(value=f32[N](1))", "f32[N]", r"array cannot have the type f32\[N\]"),
     ("%y: f32[1] = constant(value=f32[2](1))", "f32[2]", r"has 2 elements, the text has 1"),
-    ("%y: f32[1] = constant(value=f32[65](1))", "f32[65]", "hint above 64 elements an array goes by"),
+    ("%y: f32[1] = constant(value=f32[65](1))", "f32[65]", "hint above 64 elements an array goes"),
     ("%y: i8[1] = constant(value=i8[1](128))", "128", "128 does not fit int8"),
     ("%y: u8[1] = constant(value=u8[1](-1))", "-1", "-1 does not fit uint8"),
     ("%y: i8[1] = constant(value=i8[1](1.5))", "1.5", "expected an integer"),
@@ -106,8 +106,8 @@ CASES = [
     ("%y: f32[1] = constant(value=f32[1]<sha256:12>)", "<", r"expected '\('"),
     ("%y: bool[1] = constant(value=bool[1](1))", "1))", "expected true or false"),
     ("%y: f32[4] = call(%x, body=f)", "f)", "expected '@'"),
-    ("%y: f32[4] = call(%x, body=@f)", "f)", r"there is no body @f above\n(.*\n){2}  hint bodies stand"),
-    ("%y: f32[4] = neg(%x) {gradeint}", "gradeint", r"unknown role 'gradeint'\n(.*\n){2}.*'gradient'"),
+    ("%y: f32[4] = call(%x, body=@f)", "f)", r"no body @f above\n(.*\n){2}  hint bodies stand"),
+    ("%y: f32[4] = neg(%x) {gradeint}", "gradeint", r"role 'gradeint'\n(.*\n){2}.*'gradient'"),
     ("%y: f32[4] = neg(%x) {3}", "3}", "expected a role or from"),
     ("%y: f32[4] = neg(%x) {gradient of a}", "}", "expected ':'"),
     ("%y: f32[4] = neg(%x) {gradient of a:}", "}", "expected an op"),
@@ -208,7 +208,7 @@ def test_what_people_write_by_hand():
     # a comment
     graph net {   # and another
       %x:f32[ N,8 ]=input( )# the image: no place
-      %y : i32[N, 8]  = cast( %x , dtype = int32 )   # at: 3
+      %y : i32[N, 8]  = cast( %x , dtype = int32 )   # net.py:3
 
       return %y,%x
     }
@@ -217,7 +217,7 @@ def test_what_people_write_by_hand():
     assert str(graph) == (
         "graph net {\n"
         "  %x: f32[N, 8] = input()\n"
-        "  %y: i32[N, 8] = cast(%x, dtype=i32)  # at: 3:3\n"
+        "  %y: i32[N, 8] = cast(%x, dtype=i32)  # net.py:3\n"
         "  return %y, %x\n"
         "}\n"
-    ).replace("at: 3:3", "at:3")
+    )
