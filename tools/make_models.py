@@ -2,7 +2,7 @@
 
 python tools/make_models.py                          # all of them
 python tools/make_models.py gates two_layer_net      # some
-python tools/make_models.py --to /tmp/models gates   # elsewhere
+python tools/make_models.py --to elsewhere gates      # elsewhere
 
 `digits_mlp` is trained, which takes half a minute and needs scikit-learn.
 """

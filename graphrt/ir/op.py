@@ -20,6 +20,7 @@ the CSE key all derive from them.
 from __future__ import annotations
 
 import enum
+import re
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
@@ -318,20 +319,28 @@ def _share_one_instance(cls: type[Op]) -> None:
 
 
 def _read_fields(cls: type[Op]) -> Iterable[Field]:
-    annotations: dict[str, str] = {}
+    annotations: dict[str, Any] = {}
     for base in reversed(cls.__mro__[: cls.__mro__.index(Op)]):  # shared bases first
         annotations |= base.__dict__.get("__annotations__", {})
     for name, annotation in annotations.items():
-        if annotation.startswith("ClassVar"):
+        written = _as_written(annotation)
+        if written.startswith("ClassVar"):
             continue
-        text = annotation.removesuffix(" | None")
+        text = written.removesuffix(" | None")
         try:
             kind = AttributeKind(text)
         except ValueError:
             raise GraphError(
                 f"{cls.__name__}.{name}: {annotation!r} is no attribute type"
             ) from None
-        yield Field(name, kind, getattr(cls, name, _MISSING), text != annotation)
+        yield Field(name, kind, getattr(cls, name, _MISSING), text != written)
+
+
+def _as_written(annotation: Any) -> str:
+    """An annotation as source text, also where no ``from __future__ import annotations`` made
+    it one: modules of other packages may do without."""
+    text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    return re.sub(r"\b\w+(\.\w+)*\.(\w+)", r"\2", text)
 
 
 def _read_parameters(cls: type[Op]) -> Iterable[Parameter]:

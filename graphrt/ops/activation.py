@@ -12,23 +12,18 @@ from graphrt.ir.op import POINTWISE, PURE, Array, Onnx, Op, op
 from graphrt.ops.arithmetic import Exp, Mul, Sub
 from graphrt.ops.axes import normal_axis
 from graphrt.ops.compare import Greater, Less, LogicalAnd, LogicalNot, Where
-from graphrt.ops.pointwise import FLOATS, NUMBERS, Unary, broadcast_type, require, ufunc
+from graphrt.ops.pointwise import NUMBERS, SameType, Unary, broadcast_type, require, ufunc
 from graphrt.ops.reduce import Sum
 from graphrt.types import ValueType
 
 
 @op("relu", traits=POINTWISE, gate="routes to where x > 0", onnx=Onnx("Relu", 6))
-class Relu(Op):
+class Relu(SameType):
     """``y = max(0, x)``, elementwise. NaN stays NaN.
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g where x > 0, else 0 (so 0 at the kink).
     Source: ONNX Relu-14.
     """
-
-    def infer(self, x: Any) -> ValueType:
-        require(x, FLOATS)
-        result: ValueType = x.type
-        return result
 
     def compute(self, x: Array) -> Any:
         return np.maximum(x, 0)
@@ -44,16 +39,11 @@ class Relu(Op):
 
 
 @op("sigmoid", traits=POINTWISE, gate="multiplies by (1 - s) s", onnx=Onnx("Sigmoid", 6))
-class Sigmoid(Op):
+class Sigmoid(SameType):
     """``s = 1 / (1 + e^-x)``, elementwise, without overflow for any x.
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g (1 - s) s.  Source: ONNX Sigmoid-13.
     """
-
-    def infer(self, x: Any) -> ValueType:
-        require(x, FLOATS)
-        result: ValueType = x.type
-        return result
 
     def compute(self, x: Array) -> Any:
         decay = np.exp(-np.abs(x))  # at most 1, so neither branch overflows
@@ -91,7 +81,8 @@ class Tanh(Unary):
 class Clip(Op):
     """``y = min(max(x, low), high)``, elementwise; a bound left out does not bind. NaN stays.
 
-    Where ``low > high``, y is ``high``. Shapes: x, low, high broadcast -> y.
+    Where ``low > high``, y is ``high``; a bound that is NaN makes y NaN.
+    Shapes: x, low, high broadcast -> y.
     Gradient: g to x where low <= x <= high; to a bound, g where x is beyond it.
     Source: ONNX Clip-13.
     """
@@ -127,17 +118,15 @@ class Clip(Op):
         return y if high is None else s.min(y, high)
 
 
-class _AlongAxis(Op):
+class _AlongAxis(SameType):
     """A float tensor normalised along one axis."""
 
     axis: int
 
     def infer(self, x: Any) -> ValueType:
-        require(x, FLOATS)
         if x.type.shape is not None:
             normal_axis(self.axis, x.type.rank)
-        result: ValueType = x.type
-        return result
+        return super().infer(x)
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return 5 * results[0].size
@@ -156,7 +145,8 @@ class Softmax(_AlongAxis):
     """``y_i = e^x_i / sum_j e^x_j`` along ``axis``, shifted by the maximum, so it cannot
     overflow.
 
-    A NaN or an infinite maximum makes its row NaN. Shapes: x ``[...]`` -> ``[...]``.
+    An entry of ``-inf`` gets 0; a NaN or an infinite maximum makes its row NaN.
+    Shapes: x ``[...]`` -> ``[...]``.
     Gradient: y (g - sum_j g_j y_j).  Source: ONNX Softmax-13.
     """
 
@@ -177,7 +167,8 @@ class Softmax(_AlongAxis):
 class LogSoftmax(_AlongAxis):
     """``y_i = x_i - ln sum_j e^x_j`` along ``axis``, shifted by the maximum.
 
-    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g - e^y sum_j g_j.
+    An entry of ``-inf`` stays ``-inf`` and adds nothing; a NaN or an infinite maximum makes its
+    row NaN. Shapes: x ``[...]`` -> ``[...]``.  Gradient: g - e^y sum_j g_j.
     Source: ONNX LogSoftmax-13.
     """
 

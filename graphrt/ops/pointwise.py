@@ -50,8 +50,8 @@ class Ufunc(Op):
         return partial(self.ufunc, *xs, outs[0])
 
 
-class Unary(Ufunc):
-    """A ufunc of one operand that keeps its type."""
+class SameType(Op):
+    """An op of one operand whose result has the operand's type."""
 
     kinds: ClassVar[tuple[str, ...]] = FLOATS
 
@@ -59,6 +59,12 @@ class Unary(Ufunc):
         require(x, self.kinds)
         result: ValueType = x.type
         return result
+
+
+class Unary(SameType, Ufunc):
+    """A ufunc of one operand that keeps its type."""
+
+    kinds: ClassVar[tuple[str, ...]] = FLOATS
 
 
 class Binary(Ufunc):

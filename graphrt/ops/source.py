@@ -140,7 +140,7 @@ class _Filled(Op):
         return (None,)
 
 
-@op("zeros_like", traits=PURE, gate="blocks", onnx=Onnx("ConstantOfShape", 9))
+@op("zeros_like", traits=PURE, gate="blocks")
 class ZerosLike(_Filled):
     """0 in the dtype and shape of ``x``, whatever ``x`` holds.
 

@@ -146,7 +146,7 @@ BODY = "body @f {\n  %p: f32[] = input()\n  return %p\n}\n"
         ("graph g {}", "line 1: expected the end of the line"),
         ("graph g {\n", r"line 1: this block has no closing '}'\n  1 \| graph g \{"),
         ("graph g {\n} }", "line 2: expected the end of the line"),
-        ("graph g {\n}\ngraph h {\n}", "line 3: the text has a second graph\n(.*\n)+  hint only a model"),
+        ("graph g {\n}\ngraph h {\n}", "line 3: the text has a second graph\n(.*\n)+  hint only"),
         ("body f {\n}", "line 1: expected '@'"),
         (BODY + BODY, "line 5: there are two bodies @f"),
         (graph("return %x", "%y: f32[4] = neg(%x)"), "line 4: expected '}' after return"),

@@ -92,7 +92,7 @@ def test_branches_agree_as_far_as_both_are_known():
             x,
             emit(lookup("reshape")(), emit(lookup("nonzero")(extent="?n"), x), (-1,)),
         ),
-    )  # noqa: E501
+    )
     same = body_of([(4,)], lambda emit, x: emit(lookup("neg")(), x))
     emit = Emitter(locate=lambda: None)
     x = emit(Input(ValueType("float64", (4,))), name="x")
