@@ -145,8 +145,8 @@ class Dim:
 
 
 def is_symbol_name(text: str) -> bool:
-    """Whether ``text`` can name a symbol: a letter or _, then also digits and dots; a data-dependent
-    one has ``?`` before it."""
+    """Whether ``text`` can name a symbol: letters, digits, _ and dots, not a digit first; a
+    data-dependent one has ``?`` before it."""
     stem = text.removeprefix("?").replace(".", "_")
     return stem.isidentifier() and stem.isascii() and text.removeprefix("?")[0] != "."
 

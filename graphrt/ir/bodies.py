@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import TypeVar
 
 from graphrt.errors import GraphError
@@ -12,23 +11,37 @@ from graphrt.ir.graph import Graph, Node
 from graphrt.ir.op import AttributeKind, Op
 
 T = TypeVar("T")
+OpLike = Op | type[Op]
 
 
-def per_class(function: Callable[[type[Op]], T]) -> Callable[[type[Op]], T]:
-    """``function`` of an op class, computed once for each class."""
-    return cache(function)  # type: ignore[return-value]  # classes hash by identity
+def per_class(function: Callable[[OpLike], T]) -> Callable[[OpLike], T]:
+    """``function`` of what an op declares, computed once for each class of ops.
+
+    An op this release does not know declares its fields itself, not through its class.
+    """
+    known: dict[type[Op], T] = {}
+
+    def cached(op: OpLike) -> T:
+        kind = op if isinstance(op, type) else type(op)
+        if op.fields is not kind.fields:
+            return function(op)
+        if kind not in known:
+            known[kind] = function(kind)
+        return known[kind]
+
+    return cached
 
 
 @per_class
-def body_fields(kind: type[Op]) -> tuple[str, ...]:
-    """The names of the attributes of an op class that hold graphs."""
-    return tuple(field.name for field in kind.fields if field.kind is AttributeKind.GRAPH)
+def body_fields(op: OpLike) -> tuple[str, ...]:
+    """The names of the attributes of an op that hold graphs."""
+    return tuple(field.name for field in op.fields if field.kind is AttributeKind.GRAPH)
 
 
 def bodies_of(graph: Graph) -> Iterator[tuple[Node, Graph]]:
     """The bodies directly inside ``graph``, each after the node that holds it."""
     for node in graph.nodes:
-        for name in body_fields(type(node.op)):
+        for name in body_fields(node.op):
             body = getattr(node.op, name)
             if body is not None:
                 yield node, body

@@ -67,7 +67,7 @@ def to_dag(graph: Graph) -> nx.MultiDiGraph[str]:
 def _node_attributes(node: Node) -> dict[str, Any]:
     types = tuple(value.type for value in node.outputs)
     attributes = node.op.attributes() if node.op.fields else {}
-    implied = implied_type(type(node.op))
+    implied = implied_type(node.op)
     if implied is not None and types == (attributes[implied],):
         del attributes[implied]
     return {

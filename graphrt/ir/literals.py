@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from graphrt.dtypes import DType
-from graphrt.ir.bodies import per_class
+from graphrt.ir.bodies import OpLike, per_class
 from graphrt.ir.graph import Node
-from graphrt.ir.op import Array, AttributeKind, Field, Op, canonical, coerce
+from graphrt.ir.op import Array, AttributeKind, Field, canonical, coerce
 from graphrt.types import ValueType, bytes_of
 
 MAX_INLINE = 64  # elements; a larger array is data and goes by its digest
@@ -73,28 +73,28 @@ def attribute_text(kind: AttributeKind, value: Any) -> str:
 
 
 @per_class
-def defaults(kind: type[Op]) -> tuple[tuple[Field, Any], ...]:
-    """Each field of an op class with the canonical form of its default."""
+def defaults(op: OpLike) -> tuple[tuple[Field, Any], ...]:
+    """Each field of an op with the canonical form of its default."""
     return tuple(
-        (field, _NO_DEFAULT if field.required else _canonical_default(kind, field))
-        for field in kind.fields
+        (field, _NO_DEFAULT if field.required else _canonical_default(op, field))
+        for field in op.fields
     )
 
 
 _NO_DEFAULT = object()
 
 
-def _canonical_default(kind: type[Op], field: Field) -> Any:
-    return canonical(field.kind, coerce(kind.name, field, field.default))
+def _canonical_default(op: OpLike, field: Field) -> Any:
+    return canonical(field.kind, coerce(op.name, field, field.default))
 
 
 @per_class
-def implied_type(kind: type[Op]) -> str | None:
+def implied_type(op: OpLike) -> str | None:
     """The attribute that repeats the type of the result, as an input's does, if there is one.
 
     It is left out of the text and of the networkx view, where the result's type stands.
     """
-    for field in kind.fields:
+    for field in op.fields:
         if field.kind is AttributeKind.TYPE and field.required:
             return field.name
     return None
@@ -104,11 +104,11 @@ def written_attributes(node: Node) -> list[tuple[Field, Any]]:
     """The attributes of ``node`` that text has to state: neither default nor implied."""
     op = node.op
     written: list[tuple[Field, Any]] = []
-    for field, default in defaults(type(op)):
+    for field, default in defaults(op):
         value = getattr(op, field.name)
         if default is not _NO_DEFAULT and canonical(field.kind, value) == default:
             continue
-        if field.name == implied_type(type(op)) and [value] == [o.type for o in node.outputs]:
+        if field.name == implied_type(op) and [value] == [o.type for o in node.outputs]:
             continue
         written.append((field, value))
     return written

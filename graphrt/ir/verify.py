@@ -10,14 +10,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphrt.errors import GraphError, GraphrtError, nearest
-from graphrt.ir.bodies import all_bodies, per_class
+from graphrt.ir.bodies import OpLike, all_bodies, per_class
 from graphrt.ir.emitter import check_name, paused_gc
 from graphrt.ir.evaluate import needed
 from graphrt.ir.graph import Graph, Node, Role, Value
-from graphrt.ir.literals import array_type
 from graphrt.ir.model import Model, Signature, Variable, VariableKind
-from graphrt.ir.op import Array, Op
-from graphrt.ir.printer import print_node
+from graphrt.ir.op import Array
 from graphrt.types import ValueType
 
 _AROUND = 2  # nodes shown on either side of the one that is wrong
@@ -79,7 +77,7 @@ def _problem(
         return GraphError(f"%{node.name} has index {node.index} at position {index}")
     if node.name in names:
         return GraphError(f"the graph has two nodes named {node.name!r}")
-    least, most = _arity(type(node.op))
+    least, most = _arity(node.op)
     count = len(node.inputs)
     if count < least or (most is not None and count > most):
         expected = ", ".join(parameter.name for parameter in node.op.parameters)
@@ -131,9 +129,9 @@ def _result_problem(node: Node, inferred: Any) -> GraphError | None:
 
 
 @per_class
-def _arity(kind: type[Op]) -> tuple[int, int | None]:
+def _arity(op: OpLike) -> tuple[int, int | None]:
     """The least and the largest number of operands; ``None`` for any number."""
-    parameters = kind.parameters
+    parameters = op.parameters
     least = sum(not each.optional and not each.variadic for each in parameters)
     variadic = bool(parameters) and parameters[-1].variadic
     return least, None if variadic else len(parameters)
@@ -151,6 +149,8 @@ def _is_value_of(nodes: tuple[Node, ...], value: Value) -> bool:
 
 def _failure(graph: Graph, index: int, problem: GraphError, place: str) -> GraphError:
     """``problem`` with the nodes around it and the place it was found in."""
+    from graphrt.ir.printer import print_node  # every load verifies, few print
+
     first = max(0, index - _AROUND)
     rows = list(problem.rows)
     for at in range(first, min(len(graph.nodes), index + _AROUND + 1)):
@@ -297,7 +297,7 @@ class _SignatureCheck:
                 raise self.fail(rule, nearest(name, values))
             if not _fits(array, values[name].type):
                 raise self.fail(
-                    f"example {number}: {kind} {name!r} is {array_type(array)},"
+                    f"example {number}: {kind} {name!r} is {array.dtype}{list(array.shape)},"
                     f" declared {values[name].type}"
                 )
 

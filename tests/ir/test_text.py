@@ -15,14 +15,16 @@ from graphrt.errors import GraphError
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph, Node, Origin, Role, Value
 from graphrt.ir.location import Location
-from graphrt.ir.op import REGISTRY, Op, op
+from graphrt.ir.op import REGISTRY, AttributeKind, Op, op
 from graphrt.ir.parser import parse_graph, parse_text
 from graphrt.ir.printer import large_constants, print_graph, print_node
+from graphrt.ir.verify import verify
 from graphrt.ops.activation import Clip
 from graphrt.ops.arithmetic import Add, Mul, Neg
 from graphrt.ops.control import Call, Cond
 from graphrt.ops.joining import Concat, Split
 from graphrt.ops.source import Constant, Input, VariableOp
+from graphrt.serde.unknown import UnknownOp
 from graphrt.types import ValueType, bytes_of
 
 F32 = ValueType("float32", ())
@@ -539,6 +541,29 @@ def test_a_body_counts_by_its_content():
         return emit.freeze()
 
     assert with_body(1.0) == with_body(1.0) != with_body(2.0)
+
+
+def test_an_op_of_another_release_prints_and_shows():
+    """A file may have ops nobody here knows: all but computing works."""
+    inner = Emitter(locate=lambda: None)
+    body = inner.freeze([inner(Input(F32), name="p")], "f")
+    attributes = (
+        ("scale", AttributeKind.FLOAT, 0.5),
+        ("table", AttributeKind.ARRAY, np.arange(70)),
+        ("body", AttributeKind.GRAPH, body),
+    )
+    emit = Emitter(locate=lambda: None)
+    emit(UnknownOp("new::op", 3, attributes, (F32,)), emit(Input(F32), name="x"))
+    graph = emit.freeze()
+    (digest,) = large_constants(graph)
+    text = print_graph(graph)
+    assert text.startswith("body @f {")
+    expected = f"new::op@3(%x, scale=0.5, table=i64[70]<sha256:{digest}>, body=@f)"
+    assert f"= {expected}\n" in text
+    verify(graph)
+    assert graph.dag.nodes["op_0"]["attributes"]["scale"] == 0.5
+    with pytest.raises(GraphError, match="line 8: unknown op 'new::op'"):
+        parse_graph(text)
 
 
 def test_print_node_is_one_line():

@@ -309,15 +309,15 @@ def test_a_valid_model_passes():
         ),
         (
             with_signature(examples=(Example({}), Example({"x": np.zeros((3, 2))}))),
-            r"example 1: input 'x' is f64\[3, 2\], declared f32\[N, 2\]",
+            r"example 1: input 'x' is float64\[3, 2\], declared f32\[N, 2\]",
         ),
         (
             with_signature(examples=(Example({"x": np.zeros((3, 1), np.float32)}),)),
-            r"example 0: input 'x' is f32\[3, 1\], declared f32\[N, 2\]",
+            r"example 0: input 'x' is float32\[3, 1\], declared f32\[N, 2\]",
         ),
         (
             with_signature(examples=(Example({"x": PAIR32}),)),
-            r"example 0: input 'x' is f32\[2\], declared",
+            r"example 0: input 'x' is float32\[2\], declared",
         ),
     ],
 )

@@ -151,3 +151,21 @@ def test_flops_of_bodies():
     idle = body_of([("A",), ("A",)], lambda emit, x, y: (x, emit(lookup("sum")(), y)))
     pred = ValueType("bool", ())
     assert Cond(then_body=body, else_body=idle).flops([pred, *types], []) == 9
+
+
+def test_python_numbers_take_the_dtype_of_the_input_they_are_for():
+    product = body_of([("A",), ()], lambda emit, x, y: emit(lookup("mul")(), x, y), dtype="float32")
+    emit = Emitter(locate=lambda: None)
+    x = emit(Input(ValueType("float32", (3,))), name="x")
+    for result in (
+        emit(Call(body=product), x, 2),
+        emit(Cond(then_body=product, else_body=product), True, x, 2.5),
+    ):
+        assert result.node.inputs[-1].type == ValueType("float32", ())
+
+
+def test_an_empty_list_is_a_shape():
+    emit = Emitter(locate=lambda: None)
+    x = emit(Input(ValueType("float32", (1, 1))), name="x")
+    assert emit(lookup("reshape")(), x, ()).type == ValueType("float32", ())
+    assert emit(lookup("slice")(), x, [], []).type == x.type

@@ -162,7 +162,7 @@ class _Maker:
     def fixed(self) -> tuple[int, ...]:
         """A shape of the family without symbols."""
         shapes = [shape for shape in FAMILY if "N" not in shape]
-        return self.draw(st.sampled_from(shapes))  # type: ignore[return-value]  # no "N" left
+        return self.draw(st.sampled_from(shapes))
 
     def constant(self, dtype: str, shape: tuple[int, ...]) -> Value:
         array = array_of(self.rng, dtype, shape, special=not self.smooth)
@@ -261,7 +261,7 @@ class _Maker:
             for name in self.dtypes
             if not (x.type.dtype.is_float and DType.of(name).is_integer)
         ]
-        return self.new(Cast(self.draw(st.sampled_from(names or [x.type.dtype.name]))), x)
+        return self.new(Cast(DType.of(self.draw(st.sampled_from(names or [x.type.dtype.name])))), x)
 
     def clip(self) -> Any:
         """With optional operands that are absent in every way they can be."""
@@ -296,9 +296,12 @@ class _Maker:
 
     def cond(self, nesting: int) -> Any:
         """Two bodies that return the type of the operand."""
-        x = self.any("float", "int", "bool")
+        x = self.any("float") if self.smooth else self.any("float", "int", "bool")
         conditions = [v for v in self.pool if v.type == ValueType("bool", ())]
-        pred = self.draw(st.sampled_from(conditions)) if conditions else self.constant("bool", ())
+        if conditions:
+            pred = self.draw(st.sampled_from(conditions))
+        else:
+            pred = self.emit.constant(self.draw(st.booleans()))
         branches = []
         for name in ("then", "else"):
             inner = self.inside([x])
@@ -339,7 +342,7 @@ def _models(draw: st.DrawFn, max_nodes: int, options: dict[str, Any]) -> Model:
     updates = {}
     for name, variable in variables.items():
         fitting = [v for node in graph.nodes for v in node.outputs if v.type == variable.type]
-        if fitting and draw(st.booleans()):
+        if draw(st.booleans()) and fitting:
             updates[name] = draw(st.sampled_from(fitting))
     inputs = {
         node.name: node.outputs[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, settings
 from property.strategies import RandomGraph, graphs
 
 from graphrt.ir.graph import Role
@@ -60,5 +60,5 @@ def test_what_is_switched_off_stays_off(random: RandomGraph) -> None:
     ids=["results", "absent", "cond", "nested", "shared", "symbolic", "origins"],
 )
 def test_every_feature_is_drawn(wanted) -> None:
-    quick = settings(max_examples=500, database=None, deadline=None)
+    quick = settings(max_examples=500, database=None, deadline=None, phases=[Phase.generate])
     assert wanted(find(graphs(), lambda random: wanted(random.graph), settings=quick).graph)

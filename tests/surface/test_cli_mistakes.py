@@ -141,7 +141,7 @@ MISTAKES: list[tuple[int, tuple[str, ...], str]] = [
     (
         2,
         shapes("x=@batsh.npz"),
-        "there is no file 'batsh.npz'\n  hint did you mean 'batch.npz'?",
+        "there is no file 'batsh.npz'\n  hint did you mean 'batch.npz' or 'objects.npy'?",
     ),
     (2, shapes("x=@x.csv"), "input 'x': 'x.csv' is no .npy, .npz or picture file" + ACCEPTED),
     (

@@ -84,23 +84,37 @@ def test_a_closed_pipe_is_quiet(folder):
     assert done.returncode == 141
 
 
+def _writing_end(path: str) -> int:
+    """Opens a named pipe for writing once somebody reads it."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
 def test_interrupt_exits_130(folder):
-    os.mkfifo("pipe.pb")  # reading it waits for a writer that never comes
-    with subprocess.Popen(
-        [*COMMAND, "run", "pipe.pb"], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as running:
-        # opening the other end succeeds only when the command is at the point of reading
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                end = os.open("pipe.pb", os.O_WRONLY | os.O_NONBLOCK)
-                break
-            except OSError:
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
+    os.mkfifo("pipe.pb")  # reading it waits for a writer that never writes
+    # a test run in the background ignores SIGINT, and the child inherits that
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from graphrt_cli.main import main; main()"
+    )
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, "run", "pipe.pb"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        end = _writing_end("pipe.pb")
         running.send_signal(signal.SIGINT)
         _, errors = running.communicate(timeout=30)
         os.close(end)
+    finally:
+        running.kill()
     assert errors.strip() == "graphrt: interrupted"
     assert running.returncode == 130
 

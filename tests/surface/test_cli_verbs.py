@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 
@@ -12,6 +13,7 @@ from surface.cli_support import good, good_json, graphrt, write_all
 import graphrt as gr
 from graphrt_cli import options
 from graphrt_cli.main import VERBS
+from graphrt_cli.verbs.check import UNTRUSTED
 
 
 @pytest.fixture
@@ -38,10 +40,10 @@ def test_a_bare_run_uses_the_stored_example_and_says_so(folder):
 def test_a_bare_run_shows_predictions_beside_true_labels(folder):
     assert good("run", "flowers.pb") == (
         "scores  f32[4, 3]\n"
-        "  0  daisy 2  rose 0    tulip -2\n"
-        "  1  rose 2   daisy 0   tulip -2\n"
-        "  2  tulip 2  daisy -1  rose -1\n"
-        "  3  daisy 3  rose 1    tulip -4\n"
+        "  0  daisy: 2  rose: 0    tulip: -2\n"
+        "  1  rose: 2   daisy: 0   tulip: -2\n"
+        "  2  tulip: 2  daisy: -1  rose: -1\n"
+        "  3  daisy: 3  rose: 1    tulip: -4\n"
         "label\n"
         "     predicted  true\n"
         "  0  daisy      daisy\n"
@@ -117,6 +119,11 @@ def test_gradient_of_a_node_prints_the_node(folder):
     assert text == "f = -12\nadd_0 = 3\ndadd_0/dx = 1\ndadd_0/dy = 1\n"
 
 
+def test_small_arrays_are_printed_in_full(folder):
+    text = good("run", "shapes.pb", "-i", "x=[[1,2,-0.5],[1e-9,3,1e9]]", "-i", "k=3", "-i", "m=1,0")
+    assert text == ("y  f32[2, 3] =\n[[2, 3, 0.5],\n [1, 4, 1e+09]]\nk2 = 6\nn = [false, true]\n")
+
+
 def test_updates_are_kept_only_where_save_says(folder):
     before = (folder / "counter.pb").read_bytes()
     result = graphrt("run", "counter.pb", "-s", "add", "-i", "x=2")
@@ -189,24 +196,19 @@ def test_check(folder):
     assert [row["name"] for row in record["gradients"]["rows"]] == ["x", "y", "z"]
 
 
-def test_untrusted_is_stricter(folder):
-    b = gr.GraphBuilder("deep")
-    x = b.input("x")
-    y = x
-    for _ in range(200_001):
-        y = -y
-    b.signature("predict", inputs=[x], outputs={"y": y})
-    b.build().save("deep.pb")
-    result = graphrt("check", "deep.pb", "--untrusted")
+def test_untrusted_is_stricter(folder, monkeypatch):
+    usual = gr.Limits()
+    assert all(limit < getattr(usual, name) for name, limit in UNTRUSTED.items())
+    good("check", "gates.pb", "--untrusted")
+    monkeypatch.setitem(UNTRUSTED, "nodes", 4)
+    result = graphrt("check", "gates.pb", "--untrusted")
     assert result.exit_code == 4
-    assert "the number of nodes is 200002, the limit is 200000" in result.stderr
-    assert "1 FLOPs" not in good("check", "gates.pb", "--untrusted")
-    good("check", "deep.pb", "--untrusted", "--max-nodes", "300k")
+    assert "the number of nodes is 5, the limit is 4" in result.stderr
+    good("check", "gates.pb")
+    good("check", "gates.pb", "--untrusted", "--max-nodes", "5")
 
 
 def test_wrong_gradients_exit_1(folder, monkeypatch):
-    import dataclasses
-
     whole = gr.check
 
     def wrong(path, **options):

@@ -326,10 +326,12 @@ def _read_image(name: str, file: str, declared: ValueType) -> Array:
 def _image_layout(name: str, declared: ValueType) -> tuple[int, int, int, str]:
     """Channels, height, width (0: as the picture has it) and the order of the axes."""
     shape = [each if isinstance(each, int) else 0 for each in declared.dims]
-    if len(shape) >= 3 and shape[-3] in (1, 3, 4):
+    if len(shape) >= 3 and shape[-3] in (1, 3):
         return shape[-3], shape[-2], shape[-1], "CHW"
     if len(shape) >= 3 and shape[-1] in (1, 3, 4):
         return shape[-1], shape[-3], shape[-2], "HWC"
+    if len(shape) >= 3 and shape[-3] == 4:
+        return 4, shape[-2], shape[-1], "CHW"
     side = math.isqrt(shape[-1]) if shape else 0
     if shape and side > 1 and side * side == shape[-1] and (len(shape) == 1 or shape[-2] in (0, 1)):
         return 1, side, side, "flat"

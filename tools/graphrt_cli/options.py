@@ -19,6 +19,8 @@ LIMITS: dict[str, str] = {
     "graph_bytes": "Largest model file without its tensors.",
     "tensor_bytes": "Most bytes of all tensors together.",
     "nodes": "Most nodes.",
+    "signatures": "Most signatures.",
+    "signatures": "Most signatures.",
     "functions": "Most functions.",
     "nesting": "Deepest nesting of bodies.",
     "rank": "Most axes of a type.",

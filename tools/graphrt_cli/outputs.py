@@ -26,6 +26,12 @@ def number(value: Any) -> str:
     return text.removesuffix(".0")
 
 
+def short(value: Any) -> str:
+    """A number among others: six significant digits."""
+    item = np.asarray(value)
+    return number(item) if item.dtype.kind in "biuc" else f"{float(item):.6g}"
+
+
 def show(name: str, array: Array, labels: Sequence[str] = ()) -> str:
     """``name = ...`` for a terminal; with class names, the likeliest ones of each row."""
     array = np.asarray(array)
@@ -38,9 +44,9 @@ def show(name: str, array: Array, labels: Sequence[str] = ()) -> str:
     if array.size > FULL:
         return f"{name}  {type_text(array)}  {statistics_text(array)}"
     if array.ndim == 1:
-        return f"{name} = [{', '.join(map(number, array))}]"
+        return f"{name} = [{', '.join(map(short, array))}]"
     body = np.array2string(
-        array, separator=", ", max_line_width=100, threshold=FULL + 1, formatter={"all": number}
+        array, separator=", ", max_line_width=100, threshold=FULL + 1, formatter={"all": short}
     )
     return f"{name}  {type_text(array)} =\n{body}"
 
@@ -104,7 +110,7 @@ def _ranked(array: Array, labels: Sequence[str]) -> list[str]:
     rows = array.reshape(-1, len(labels)).astype(np.float64)
     best = np.argsort(-rows[:ROWS], axis=-1, kind="stable")[:, :3]
     cells = [
-        (f"  {i}", *(f"{labels[c]} {rows[i, c]:.4g}" for c in order))
+        (f"  {i}", *(f"{labels[c]}: {rows[i, c]:.4g}" for c in order))
         for i, order in enumerate(best)
     ]
     return [*table(cells), *_more(len(rows))]

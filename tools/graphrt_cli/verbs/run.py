@@ -20,7 +20,7 @@ Examples:
   graphrt run gates.pb
   graphrt run gates.pb -i x=-2 -i y=5 -i z=-4 --grad f
   graphrt run two_layer_net.pb -i x=randn:64x8@seed=7 -o out.npz
-  graphrt run two_layer_net.pb -i x=@x.npy --expect y_hat=@out.npz:y_hat --rtol 1e-5
+  graphrt run two_layer_net.pb -i x=randn:64x8@seed=7 --expect y_hat=@out.npz:y_hat
   graphrt run two_layer_net.pb --fetch relu_0 --check-finite --json
   graphrt run two_layer_net.pb -s train --inputs batch.npz --save trained.pb
 
