@@ -14,6 +14,7 @@ from graphrt.dtypes import DType
 from graphrt.errors import GraphError, ShapeError, UsageError, nearest
 from graphrt.frontend.tensor import Tensor
 from graphrt.frontend.updates import Updates
+from graphrt.ir.bodies import all_bodies
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import needed
 from graphrt.ir.graph import Graph, Role, Value
@@ -62,6 +63,7 @@ class GraphBuilder:
         self._train: TrainSpec | None = None
         self._captures: dict[Value, Value] = {}
         self._streams = 0
+        self._extents = 0
 
     @classmethod
     def from_model(cls, model: Model) -> GraphBuilder:
@@ -78,6 +80,8 @@ class GraphBuilder:
         builder._train = model.train
         streams = [n.op.attributes()["stream"] for n in graph if Trait.RANDOM in n.op.traits]
         builder._streams = max(streams, default=-1) + 1
+        bodies = (body for _, body in all_bodies([graph]))
+        builder._extents = sum(len(each) for each in (graph, *bodies))  # at least those in use
         return builder
 
     # -- values from outside ----------------------------------------------------------------
@@ -129,6 +133,11 @@ class GraphBuilder:
         if outer is self:
             return seed.value, step.value, stream
         return self.capture(seed), self.capture(step), stream
+
+    def fresh_extent(self) -> str:
+        """A name, like no other in the graph and its bodies, for an extent found while running."""
+        self.root._extents += 1
+        return f"?n{self.root._extents}"
 
     def shared_variable(self, name: str, value: Any, kind: VariableKind) -> Tensor:
         """The variable called ``name`` at the top, made on first use."""

@@ -26,6 +26,5 @@ def nonzero(x: Tensor, *, name: str | None = None) -> Tensor:
 
     How many columns there are is found while running.
     """
-    extent = f"?n{len(x.builder.emit.nodes)}"
-    result: Tensor = apply(NonZero(extent=extent), x, name=name)
+    result: Tensor = apply(NonZero(extent=x.builder.fresh_extent()), x, name=name)
     return result

@@ -186,3 +186,15 @@ def test_a_body_has_no_variables_of_its_own():
     b, x = vector(())
     with pytest.raises(gr.GraphError, match="a body has no variables"):
         gr.call(lambda t: t * t.builder.parameter("w", 1.0), x)
+
+
+def test_data_dependent_extents_are_never_mistaken_for_each_other():
+    b, x = vector(("N",))
+    first, second = gr.nonzero(x), gr.nonzero(x * 2)
+    assert first.shape[1] != second.shape[1]
+    inner = []
+    gr.call(lambda t: inner.append(gr.nonzero(t)) or t, x)
+    assert inner[-1].shape[1] not in (first.shape[1], second.shape[1])
+    b.signature("predict", inputs=[x], outputs={"first": first})
+    again = gr.GraphBuilder.from_model(b.build())
+    assert gr.nonzero(again["x"]).shape[1] not in (first.shape[1], second.shape[1])

@@ -412,6 +412,15 @@ def test_arrays_of_every_kind(array):
     assert bytes_of(got) == bytes_of(array)
 
 
+def test_strings():
+    kind = np.dtypes.StringDType()
+    texts = ["", 'q"\n', "a string too long to be held in place"]
+    got = constant(np.array(texts, kind))
+    assert got.tolist() == texts
+    longer = np.array(["A string too long to be held in place"], kind)
+    assert bytes_of(longer) != bytes_of(np.array(texts[2:], kind))
+
+
 # -- large constants -------------------------------------------------------------------------
 
 

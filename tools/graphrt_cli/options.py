@@ -20,7 +20,6 @@ LIMITS: dict[str, str] = {
     "tensor_bytes": "Most bytes of all tensors together.",
     "nodes": "Most nodes.",
     "signatures": "Most signatures.",
-    "signatures": "Most signatures.",
     "functions": "Most functions.",
     "nesting": "Deepest nesting of bodies.",
     "rank": "Most axes of a type.",
