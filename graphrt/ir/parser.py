@@ -179,7 +179,7 @@ class _Block:
     def _read(self, head: Cursor, name: str) -> Graph:
         head.expect("{")
         head.end()
-        outputs: tuple[Value, ...] = ()
+        outputs: list[Value] = []
         while (line := self.text.next()) is not None:
             if line.text[line.position] == "%" and not outputs:
                 self._node(line)
@@ -189,9 +189,9 @@ class _Block:
             elif outputs:
                 raise line.error("expected '}' after return")
             elif line.accept("return"):
-                outputs = (self.value(line),)
+                outputs = [self.value(line)]
                 while line.accept(","):
-                    outputs += (self.value(line),)
+                    outputs.append(self.value(line))
                 line.end()
             else:
                 raise line.error("expected a node such as %y: f32[N] = neg(%x), return or '}'")
@@ -233,11 +233,10 @@ class _Block:
         try:
             results = self.emit(kind(**attributes), *operands, name=name)
         except GraphrtError as error:
-            at = start if "named" in error.rule or "is not a name" in error.rule else op_at
-            rows = [*line.quote(at), *error.rows]
-            raise GraphError(
-                f"line {line.number}: {error.rule}", rows=rows, hint=error.hint
-            ) from None
+            at = start if type(error) is GraphError else op_at  # a GraphError is about the name
+            rows = (*line.quote(at), *error.rows)
+            rule = f"line {line.number}: {error.rule}"
+            raise GraphError(rule, rows=rows, hint=error.hint) from None
         outputs = (results,) if type(results) is Value else results
         if [value.type for value in outputs] != types:
             stated, inferred = _type_list(types), _type_list([v.type for v in outputs])

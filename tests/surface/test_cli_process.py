@@ -102,19 +102,19 @@ def test_interrupt_exits_130(folder):
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from graphrt_cli.main import main; main()"
     )
-    running = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", code, "run", "pipe.pb"],
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )
-    try:
-        end = _writing_end("pipe.pb")
-        running.send_signal(signal.SIGINT)
-        _, errors = running.communicate(timeout=30)
-        os.close(end)
-    finally:
-        running.kill()
+    ) as running:
+        try:
+            end = _writing_end("pipe.pb")
+            running.send_signal(signal.SIGINT)
+            _, errors = running.communicate(timeout=30)
+            os.close(end)
+        finally:
+            running.kill()  # no effect unless it is still there
     assert errors.strip() == "graphrt: interrupted"
     assert running.returncode == 130
 

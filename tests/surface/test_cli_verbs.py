@@ -40,10 +40,10 @@ def test_a_bare_run_uses_the_stored_example_and_says_so(folder):
 def test_a_bare_run_shows_predictions_beside_true_labels(folder):
     assert good("run", "flowers.pb") == (
         "scores  f32[4, 3]\n"
-        "  0  daisy: 2  rose: 0    tulip: -2\n"
-        "  1  rose: 2   daisy: 0   tulip: -2\n"
-        "  2  tulip: 2  daisy: -1  rose: -1\n"
-        "  3  daisy: 3  rose: 1    tulip: -4\n"
+        "  0  daisy 2  rose 0    tulip -2\n"
+        "  1  rose 2   daisy 0   tulip -2\n"
+        "  2  tulip 2  daisy -1  rose -1\n"
+        "  3  daisy 3  rose 1    tulip -4\n"
         "label\n"
         "     predicted  true\n"
         "  0  daisy      daisy\n"

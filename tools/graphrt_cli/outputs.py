@@ -110,7 +110,7 @@ def _ranked(array: Array, labels: Sequence[str]) -> list[str]:
     rows = array.reshape(-1, len(labels)).astype(np.float64)
     best = np.argsort(-rows[:ROWS], axis=-1, kind="stable")[:, :3]
     cells = [
-        (f"  {i}", *(f"{labels[c]}: {rows[i, c]:.4g}" for c in order))
+        (f"  {i}", *(f"{labels[c]} {rows[i, c]:.4g}" for c in order))
         for i, order in enumerate(best)
     ]
     return [*table(cells), *_more(len(rows))]
