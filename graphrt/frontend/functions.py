@@ -216,9 +216,7 @@ def logical_not(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply(lookup("logical_not")(), x, name=name)  # type: ignore[no-any-return]
 
 
-def where(
-    condition: TensorLike, x: TensorLike, y: TensorLike, *, name: str | None = None
-) -> Tensor:
+def where(condition: TensorLike, x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     """``z = x where condition, else y``, elementwise.
 
     Shapes: condition (bool), x, y broadcast -> z.  Gradient: g where condition to x, g where
@@ -266,13 +264,7 @@ def tanh(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply(lookup("tanh")(), x, name=name)  # type: ignore[no-any-return]
 
 
-def clip(
-    x: TensorLike,
-    low: TensorLike | None = None,
-    high: TensorLike | None = None,
-    *,
-    name: str | None = None,
-) -> Tensor:
+def clip(x: TensorLike, low: TensorLike | None = None, high: TensorLike | None = None, *, name: str | None = None) -> Tensor:
     """``y = min(max(x, low), high)``, elementwise; a bound left out does not bind. NaN stays.
 
     Where ``low > high``, y is ``high``; a bound that is NaN makes y NaN.
@@ -304,13 +296,7 @@ def log_softmax(x: TensorLike, axis: int = -1, *, name: str | None = None) -> Te
     return apply(lookup("log_softmax")(axis=axis), x, name=name)  # type: ignore[no-any-return]
 
 
-def sum(
-    x: TensorLike,
-    axis: int | Sequence[int] | None = None,
-    keepdims: bool = False,
-    *,
-    name: str | None = None,
-) -> Tensor:
+def sum(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False, *, name: str | None = None) -> Tensor:
     """``y = sum of x`` along ``axis``; 0 for no elements, integers wrap around.
 
     Shapes: x ``[...]`` -> ``[...]`` without ``axis``, or 1 there with ``keepdims``.
@@ -319,13 +305,7 @@ def sum(
     return apply(lookup("sum")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
 
 
-def mean(
-    x: TensorLike,
-    axis: int | Sequence[int] | None = None,
-    keepdims: bool = False,
-    *,
-    name: str | None = None,
-) -> Tensor:
+def mean(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False, *, name: str | None = None) -> Tensor:
     """``y = (sum of x) / n`` along ``axis``, n elements each; NaN for no elements.
 
     Shapes: x ``[...]`` -> ``[...]`` without ``axis``, or 1 there with ``keepdims``.
@@ -334,13 +314,7 @@ def mean(
     return apply(lookup("mean")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
 
 
-def reduce_max(
-    x: TensorLike,
-    axis: int | Sequence[int] | None = None,
-    keepdims: bool = False,
-    *,
-    name: str | None = None,
-) -> Tensor:
+def reduce_max(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False, *, name: str | None = None) -> Tensor:
     """``y = max of x`` along ``axis``; NaN if one is NaN, ``-inf`` (or the least integer) for
     no elements.
 
@@ -351,13 +325,7 @@ def reduce_max(
     return apply(lookup("reduce_max")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
 
 
-def reduce_min(
-    x: TensorLike,
-    axis: int | Sequence[int] | None = None,
-    keepdims: bool = False,
-    *,
-    name: str | None = None,
-) -> Tensor:
+def reduce_min(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False, *, name: str | None = None) -> Tensor:
     """``y = min of x`` along ``axis``; NaN if one is NaN, ``inf`` (or the greatest integer) for
     no elements.
 
@@ -368,9 +336,7 @@ def reduce_min(
     return apply(lookup("reduce_min")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
 
 
-def argmax(
-    x: TensorLike, axis: int = -1, keepdims: bool = False, *, name: str | None = None
-) -> Tensor:
+def argmax(x: TensorLike, axis: int = -1, keepdims: bool = False, *, name: str | None = None) -> Tensor:
     """The position of the largest element along ``axis``, as int64; the first of equal ones,
     the first NaN if there is one.
 
@@ -391,9 +357,7 @@ def matmul(lhs: TensorLike, rhs: TensorLike, *, name: str | None = None) -> Tens
     return apply(lookup("matmul")(), lhs, rhs, name=name)  # type: ignore[no-any-return]
 
 
-def transpose(
-    x: TensorLike, axes: int | Sequence[int] | None = None, *, name: str | None = None
-) -> Tensor:
+def transpose(x: TensorLike, axes: int | Sequence[int] | None = None, *, name: str | None = None) -> Tensor:
     """``y[i_axes[0], i_axes[1], ...] = x[i_0, i_1, ...]``: result axis k is ``axes[k]`` of x.
 
     Without ``axes`` their order is reversed. Shapes: x ``[d_0, d_1, ...]`` ->
@@ -452,9 +416,7 @@ def concat(*xs: Any, axis: int = 0, name: str | None = None) -> Tensor:
     return apply(lookup("concat")(axis=axis), *xs, name=name)  # type: ignore[no-any-return]
 
 
-def split(
-    x: TensorLike, sizes: int | Sequence[int], axis: int = 0, *, name: str | None = None
-) -> tuple[Tensor, ...]:
+def split(x: TensorLike, sizes: int | Sequence[int], axis: int = 0, *, name: str | None = None) -> tuple[Tensor, ...]:
     """Consecutive parts of ``x`` along ``axis``, of extents ``sizes``, as so many results.
 
     Shapes: x ``[..., sum sizes, ...]`` -> one ``[..., size, ...]`` per size.
@@ -464,15 +426,7 @@ def split(
     return apply(lookup("split")(sizes=sizes, axis=axis), x, name=name)  # type: ignore[no-any-return]
 
 
-def slice(
-    x: TensorLike,
-    starts: TensorLike,
-    ends: TensorLike,
-    axes: TensorLike | None = None,
-    steps: TensorLike | None = None,
-    *,
-    name: str | None = None,
-) -> Tensor:
+def slice(x: TensorLike, starts: TensorLike, ends: TensorLike, axes: TensorLike | None = None, steps: TensorLike | None = None, *, name: str | None = None) -> Tensor:
     """``y = x[start:end:step]`` along each of ``axes`` (default: the first ones, step 1).
 
     Negative bounds count from the end; bounds beyond it are clamped, as in Python.
@@ -493,9 +447,7 @@ def gather(x: TensorLike, indices: TensorLike, *, axis: int = 0, name: str | Non
     return apply(lookup("gather")(axis=axis), x, indices, name=name)  # type: ignore[no-any-return]
 
 
-def scatter_add(
-    x: TensorLike, indices: TensorLike, shape: TensorLike, *, axis: int = 0, name: str | None = None
-) -> Tensor:
+def scatter_add(x: TensorLike, indices: TensorLike, shape: TensorLike, *, axis: int = 0, name: str | None = None) -> Tensor:
     """Zeros of ``shape`` with the slices of ``x`` added along ``axis`` at ``indices``.
 
     The adjoint of `gather`: an index that occurs twice gets both slices, added in order. Shapes:
@@ -505,9 +457,7 @@ def scatter_add(
     return apply(lookup("scatter_add")(axis=axis), x, indices, shape, name=name)  # type: ignore[no-any-return]
 
 
-def gather_elements(
-    x: TensorLike, indices: TensorLike, *, axis: int = 0, name: str | None = None
-) -> Tensor:
+def gather_elements(x: TensorLike, indices: TensorLike, *, axis: int = 0, name: str | None = None) -> Tensor:
     """``y[.., i, ..] = x[.., indices[.., i, ..], ..]``: along ``axis``, one index per element.
 
     An index outside ``-n .. n-1`` is an IndexError. Shapes: x ``[a..., n, b...]``, indices
@@ -517,9 +467,7 @@ def gather_elements(
     return apply(lookup("gather_elements")(axis=axis), x, indices, name=name)  # type: ignore[no-any-return]
 
 
-def scatter_add_elements(
-    x: TensorLike, indices: TensorLike, shape: TensorLike, *, axis: int = 0, name: str | None = None
-) -> Tensor:
+def scatter_add_elements(x: TensorLike, indices: TensorLike, shape: TensorLike, *, axis: int = 0, name: str | None = None) -> Tensor:
     """Zeros of ``shape`` with each element of ``x`` added at its index along ``axis``.
 
     The adjoint of `gather_elements`. Shapes: x ``[a..., m, b...]``, indices integer of the same
@@ -529,14 +477,7 @@ def scatter_add_elements(
     return apply(lookup("scatter_add_elements")(axis=axis), x, indices, shape, name=name)  # type: ignore[no-any-return]
 
 
-def one_hot(
-    indices: TensorLike,
-    depth: TensorLike,
-    *,
-    axis: int = -1,
-    dtype: Any = "float32",
-    name: str | None = None,
-) -> Tensor:
+def one_hot(indices: TensorLike, depth: TensorLike, *, axis: int = -1, dtype: Any = 'float32', name: str | None = None) -> Tensor:
     """1 where the position along the new ``axis`` is the index, else 0.
 
     Negative indices count from the end; an index outside ``-depth .. depth-1`` gives zeros only.
@@ -546,9 +487,7 @@ def one_hot(
     return apply(lookup("one_hot")(axis=axis, dtype=dtype), indices, depth, name=name)  # type: ignore[no-any-return]
 
 
-def topk(
-    x: TensorLike, k: TensorLike, *, axis: int = -1, largest: bool = True, name: str | None = None
-) -> tuple[Tensor, ...]:
+def topk(x: TensorLike, k: TensorLike, *, axis: int = -1, largest: bool = True, name: str | None = None) -> tuple[Tensor, ...]:
     """The k largest values along ``axis`` in falling order, and where they were.
 
     ``largest=False`` gives the smallest in rising order. Equal values keep their order; NaN
@@ -581,59 +520,59 @@ def stop_gradient(x: TensorLike, *, name: str | None = None) -> Tensor:
 
 
 __all__ = [
+    "shape",
+    "zeros_like",
+    "ones_like",
     "add",
-    "argmax",
-    "broadcast_to",
-    "cast",
-    "clip",
-    "concat",
-    "cross_entropy",
+    "sub",
+    "mul",
     "div",
-    "equal",
+    "neg",
+    "reciprocal",
+    "square",
+    "sqrt",
     "exp",
-    "expand_dims",
-    "gather",
-    "gather_elements",
-    "greater",
-    "greater_equal",
+    "log",
+    "max",
+    "min",
+    "pow",
+    "equal",
+    "not_equal",
     "less",
     "less_equal",
-    "log",
-    "log_softmax",
+    "greater",
+    "greater_equal",
     "logical_and",
-    "logical_not",
     "logical_or",
-    "matmul",
-    "max",
+    "logical_not",
+    "where",
+    "cast",
+    "relu",
+    "sigmoid",
+    "tanh",
+    "clip",
+    "softmax",
+    "log_softmax",
+    "sum",
     "mean",
-    "min",
-    "mul",
-    "neg",
-    "not_equal",
-    "one_hot",
-    "ones_like",
-    "pow",
-    "reciprocal",
     "reduce_max",
     "reduce_min",
-    "relu",
-    "reshape",
-    "scatter_add",
-    "scatter_add_elements",
-    "shape",
-    "sigmoid",
-    "slice",
-    "softmax",
-    "split",
-    "sqrt",
-    "square",
-    "squeeze",
-    "stop_gradient",
-    "sub",
-    "sum",
-    "tanh",
-    "topk",
+    "argmax",
+    "matmul",
     "transpose",
-    "where",
-    "zeros_like",
+    "reshape",
+    "expand_dims",
+    "squeeze",
+    "broadcast_to",
+    "concat",
+    "split",
+    "slice",
+    "gather",
+    "scatter_add",
+    "gather_elements",
+    "scatter_add_elements",
+    "one_hot",
+    "topk",
+    "cross_entropy",
+    "stop_gradient",
 ]

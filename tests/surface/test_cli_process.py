@@ -95,6 +95,18 @@ def _writing_end(path: str) -> int:
             time.sleep(0.01)
 
 
+def _interrupt(running: subprocess.Popen[str]) -> None:
+    """Sends SIGINT until it is heard: just before a system call Python only takes note of it,
+    and the call then blocks."""
+    for _ in range(5):
+        running.send_signal(signal.SIGINT)
+        try:
+            running.wait(timeout=3)
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
 def test_interrupt_exits_130(folder):
     os.mkfifo("pipe.pb")  # reading it waits for a writer that never writes
     # a test run in the background ignores SIGINT, and the child inherits that
@@ -110,7 +122,7 @@ def test_interrupt_exits_130(folder):
     ) as running:
         try:
             end = _writing_end("pipe.pb")
-            running.send_signal(signal.SIGINT)
+            _interrupt(running)
             _, errors = running.communicate(timeout=30)
             os.close(end)
         finally:
