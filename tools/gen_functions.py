@@ -7,6 +7,7 @@ python tools/gen_functions.py --check   # exit 1 when it is out of date
 from __future__ import annotations
 
 import inspect
+import subprocess
 import sys
 from pathlib import Path
 
@@ -48,8 +49,11 @@ def generated() -> list[type[Op]]:
 def source() -> str:
     """The whole text of the module."""
     functions = [function(op) for op in generated()]
-    names = ",\n".join(f'    "{op.name}"' for op in generated())
-    return "\n\n".join([HEADER, *functions, f"__all__ = [\n{names},\n]\n"])
+    names = "".join(f'    "{name}",\n' for name in sorted(op.name for op in generated()))
+    text = "\n\n".join([HEADER, *functions, f"__all__ = [\n{names}]\n"])
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(TARGET), "-"]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 def function(op: type[Op]) -> str:

@@ -216,7 +216,9 @@ def logical_not(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply(lookup("logical_not")(), x, name=name)  # type: ignore[no-any-return]
 
 
-def where(condition: TensorLike, x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
+def where(
+    condition: TensorLike, x: TensorLike, y: TensorLike, *, name: str | None = None
+) -> Tensor:
     """``z = x where condition, else y``, elementwise.
 
     Shapes: condition (bool), x, y broadcast -> z.  Gradient: g where condition to x, g where
@@ -264,7 +266,13 @@ def tanh(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply(lookup("tanh")(), x, name=name)  # type: ignore[no-any-return]
 
 
-def clip(x: TensorLike, low: TensorLike | None = None, high: TensorLike | None = None, *, name: str | None = None) -> Tensor:
+def clip(
+    x: TensorLike,
+    low: TensorLike | None = None,
+    high: TensorLike | None = None,
+    *,
+    name: str | None = None,
+) -> Tensor:
     """``y = min(max(x, low), high)``, elementwise; a bound left out does not bind. NaN stays.
 
     Where ``low > high``, y is ``high``; a bound that is NaN makes y NaN.
@@ -296,7 +304,13 @@ def log_softmax(x: TensorLike, axis: int = -1, *, name: str | None = None) -> Te
     return apply(lookup("log_softmax")(axis=axis), x, name=name)  # type: ignore[no-any-return]
 
 
-def sum(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False, *, name: str | None = None) -> Tensor:
+def sum(
+    x: TensorLike,
+    axis: int | Sequence[int] | None = None,
+    keepdims: bool = False,
+    *,
+    name: str | None = None,
+) -> Tensor:
     """``y = sum of x`` along ``axis``; 0 for no elements, integers wrap around.
 
     Shapes: x ``[...]`` -> ``[...]`` without ``axis``, or 1 there with ``keepdims``.
@@ -305,7 +319,13 @@ def sum(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool =
     return apply(lookup("sum")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
 
 
-def mean(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False, *, name: str | None = None) -> Tensor:
+def mean(
+    x: TensorLike,
+    axis: int | Sequence[int] | None = None,
+    keepdims: bool = False,
+    *,
+    name: str | None = None,
+) -> Tensor:
     """``y = (sum of x) / n`` along ``axis``, n elements each; NaN for no elements.
 
     Shapes: x ``[...]`` -> ``[...]`` without ``axis``, or 1 there with ``keepdims``.
@@ -314,7 +334,13 @@ def mean(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool 
     return apply(lookup("mean")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
 
 
-def reduce_max(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False, *, name: str | None = None) -> Tensor:
+def reduce_max(
+    x: TensorLike,
+    axis: int | Sequence[int] | None = None,
+    keepdims: bool = False,
+    *,
+    name: str | None = None,
+) -> Tensor:
     """``y = max of x`` along ``axis``; NaN if one is NaN, ``-inf`` (or the least integer) for
     no elements.
 
@@ -325,7 +351,13 @@ def reduce_max(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims:
     return apply(lookup("reduce_max")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
 
 
-def reduce_min(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False, *, name: str | None = None) -> Tensor:
+def reduce_min(
+    x: TensorLike,
+    axis: int | Sequence[int] | None = None,
+    keepdims: bool = False,
+    *,
+    name: str | None = None,
+) -> Tensor:
     """``y = min of x`` along ``axis``; NaN if one is NaN, ``inf`` (or the greatest integer) for
     no elements.
 
@@ -336,7 +368,9 @@ def reduce_min(x: TensorLike, axis: int | Sequence[int] | None = None, keepdims:
     return apply(lookup("reduce_min")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
 
 
-def argmax(x: TensorLike, axis: int = -1, keepdims: bool = False, *, name: str | None = None) -> Tensor:
+def argmax(
+    x: TensorLike, axis: int = -1, keepdims: bool = False, *, name: str | None = None
+) -> Tensor:
     """The position of the largest element along ``axis``, as int64; the first of equal ones,
     the first NaN if there is one.
 
@@ -357,7 +391,9 @@ def matmul(lhs: TensorLike, rhs: TensorLike, *, name: str | None = None) -> Tens
     return apply(lookup("matmul")(), lhs, rhs, name=name)  # type: ignore[no-any-return]
 
 
-def transpose(x: TensorLike, axes: int | Sequence[int] | None = None, *, name: str | None = None) -> Tensor:
+def transpose(
+    x: TensorLike, axes: int | Sequence[int] | None = None, *, name: str | None = None
+) -> Tensor:
     """``y[i_axes[0], i_axes[1], ...] = x[i_0, i_1, ...]``: result axis k is ``axes[k]`` of x.
 
     Without ``axes`` their order is reversed. Shapes: x ``[d_0, d_1, ...]`` ->
@@ -416,7 +452,9 @@ def concat(*xs: Any, axis: int = 0, name: str | None = None) -> Tensor:
     return apply(lookup("concat")(axis=axis), *xs, name=name)  # type: ignore[no-any-return]
 
 
-def split(x: TensorLike, sizes: int | Sequence[int], axis: int = 0, *, name: str | None = None) -> tuple[Tensor, ...]:
+def split(
+    x: TensorLike, sizes: int | Sequence[int], axis: int = 0, *, name: str | None = None
+) -> tuple[Tensor, ...]:
     """Consecutive parts of ``x`` along ``axis``, of extents ``sizes``, as so many results.
 
     Shapes: x ``[..., sum sizes, ...]`` -> one ``[..., size, ...]`` per size.
@@ -426,7 +464,15 @@ def split(x: TensorLike, sizes: int | Sequence[int], axis: int = 0, *, name: str
     return apply(lookup("split")(sizes=sizes, axis=axis), x, name=name)  # type: ignore[no-any-return]
 
 
-def slice(x: TensorLike, starts: TensorLike, ends: TensorLike, axes: TensorLike | None = None, steps: TensorLike | None = None, *, name: str | None = None) -> Tensor:
+def slice(
+    x: TensorLike,
+    starts: TensorLike,
+    ends: TensorLike,
+    axes: TensorLike | None = None,
+    steps: TensorLike | None = None,
+    *,
+    name: str | None = None,
+) -> Tensor:
     """``y = x[start:end:step]`` along each of ``axes`` (default: the first ones, step 1).
 
     Negative bounds count from the end; bounds beyond it are clamped, as in Python.
@@ -447,7 +493,9 @@ def gather(x: TensorLike, indices: TensorLike, *, axis: int = 0, name: str | Non
     return apply(lookup("gather")(axis=axis), x, indices, name=name)  # type: ignore[no-any-return]
 
 
-def scatter_add(x: TensorLike, indices: TensorLike, shape: TensorLike, *, axis: int = 0, name: str | None = None) -> Tensor:
+def scatter_add(
+    x: TensorLike, indices: TensorLike, shape: TensorLike, *, axis: int = 0, name: str | None = None
+) -> Tensor:
     """Zeros of ``shape`` with the slices of ``x`` added along ``axis`` at ``indices``.
 
     The adjoint of `gather`: an index that occurs twice gets both slices, added in order. Shapes:
@@ -457,7 +505,9 @@ def scatter_add(x: TensorLike, indices: TensorLike, shape: TensorLike, *, axis: 
     return apply(lookup("scatter_add")(axis=axis), x, indices, shape, name=name)  # type: ignore[no-any-return]
 
 
-def gather_elements(x: TensorLike, indices: TensorLike, *, axis: int = 0, name: str | None = None) -> Tensor:
+def gather_elements(
+    x: TensorLike, indices: TensorLike, *, axis: int = 0, name: str | None = None
+) -> Tensor:
     """``y[.., i, ..] = x[.., indices[.., i, ..], ..]``: along ``axis``, one index per element.
 
     An index outside ``-n .. n-1`` is an IndexError. Shapes: x ``[a..., n, b...]``, indices
@@ -467,7 +517,9 @@ def gather_elements(x: TensorLike, indices: TensorLike, *, axis: int = 0, name: 
     return apply(lookup("gather_elements")(axis=axis), x, indices, name=name)  # type: ignore[no-any-return]
 
 
-def scatter_add_elements(x: TensorLike, indices: TensorLike, shape: TensorLike, *, axis: int = 0, name: str | None = None) -> Tensor:
+def scatter_add_elements(
+    x: TensorLike, indices: TensorLike, shape: TensorLike, *, axis: int = 0, name: str | None = None
+) -> Tensor:
     """Zeros of ``shape`` with each element of ``x`` added at its index along ``axis``.
 
     The adjoint of `gather_elements`. Shapes: x ``[a..., m, b...]``, indices integer of the same
@@ -477,7 +529,14 @@ def scatter_add_elements(x: TensorLike, indices: TensorLike, shape: TensorLike, 
     return apply(lookup("scatter_add_elements")(axis=axis), x, indices, shape, name=name)  # type: ignore[no-any-return]
 
 
-def one_hot(indices: TensorLike, depth: TensorLike, *, axis: int = -1, dtype: Any = 'float32', name: str | None = None) -> Tensor:
+def one_hot(
+    indices: TensorLike,
+    depth: TensorLike,
+    *,
+    axis: int = -1,
+    dtype: Any = "float32",
+    name: str | None = None,
+) -> Tensor:
     """1 where the position along the new ``axis`` is the index, else 0.
 
     Negative indices count from the end; an index outside ``-depth .. depth-1`` gives zeros only.
@@ -487,7 +546,9 @@ def one_hot(indices: TensorLike, depth: TensorLike, *, axis: int = -1, dtype: An
     return apply(lookup("one_hot")(axis=axis, dtype=dtype), indices, depth, name=name)  # type: ignore[no-any-return]
 
 
-def topk(x: TensorLike, k: TensorLike, *, axis: int = -1, largest: bool = True, name: str | None = None) -> tuple[Tensor, ...]:
+def topk(
+    x: TensorLike, k: TensorLike, *, axis: int = -1, largest: bool = True, name: str | None = None
+) -> tuple[Tensor, ...]:
     """The k largest values along ``axis`` in falling order, and where they were.
 
     ``largest=False`` gives the smallest in rising order. Equal values keep their order; NaN
@@ -520,59 +581,59 @@ def stop_gradient(x: TensorLike, *, name: str | None = None) -> Tensor:
 
 
 __all__ = [
-    "shape",
-    "zeros_like",
-    "ones_like",
     "add",
-    "sub",
-    "mul",
+    "argmax",
+    "broadcast_to",
+    "cast",
+    "clip",
+    "concat",
+    "cross_entropy",
     "div",
-    "neg",
-    "reciprocal",
-    "square",
-    "sqrt",
-    "exp",
-    "log",
-    "max",
-    "min",
-    "pow",
     "equal",
-    "not_equal",
-    "less",
-    "less_equal",
+    "exp",
+    "expand_dims",
+    "gather",
+    "gather_elements",
     "greater",
     "greater_equal",
-    "logical_and",
-    "logical_or",
-    "logical_not",
-    "where",
-    "cast",
-    "relu",
-    "sigmoid",
-    "tanh",
-    "clip",
-    "softmax",
+    "less",
+    "less_equal",
+    "log",
     "log_softmax",
-    "sum",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "matmul",
+    "max",
     "mean",
+    "min",
+    "mul",
+    "neg",
+    "not_equal",
+    "one_hot",
+    "ones_like",
+    "pow",
+    "reciprocal",
     "reduce_max",
     "reduce_min",
-    "argmax",
-    "matmul",
-    "transpose",
+    "relu",
     "reshape",
-    "expand_dims",
-    "squeeze",
-    "broadcast_to",
-    "concat",
-    "split",
-    "slice",
-    "gather",
     "scatter_add",
-    "gather_elements",
     "scatter_add_elements",
-    "one_hot",
-    "topk",
-    "cross_entropy",
+    "shape",
+    "sigmoid",
+    "slice",
+    "softmax",
+    "split",
+    "sqrt",
+    "square",
+    "squeeze",
     "stop_gradient",
+    "sub",
+    "sum",
+    "tanh",
+    "topk",
+    "transpose",
+    "where",
+    "zeros_like",
 ]
