@@ -14,7 +14,6 @@ user's source line and, when there is one sure thing to do, a hint::
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 
@@ -122,6 +121,8 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return ``did you mean 'a' or 'b'?`` for the known names closest to ``name``."""
+    import difflib  # needed when something is misspelt only
+
     known = list(names)
     close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
     if close:

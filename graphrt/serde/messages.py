@@ -7,19 +7,26 @@ work with protobuf 4.25 to 7. Types for them are in ``messages.pyi``.
 
 from __future__ import annotations
 
-from google.protobuf import descriptor_pb2
 from google.protobuf.descriptor_pool import DescriptorPool
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from google.protobuf.message_factory import GetMessageClass
 
 from graphrt.serde.descriptor import FILE_DESCRIPTOR_SET
 
-_FILES = descriptor_pb2.FileDescriptorSet.FromString(FILE_DESCRIPTOR_SET).file
-_POOL = DescriptorPool()
-for _file in _FILES:
-    _POOL.AddSerializedFile(_file.SerializeToString())
 
-DESCRIPTOR = _POOL.FindFileByName(_FILES[0].name)
+def _only_file(descriptor_set: bytes) -> bytes:
+    """The one file of a set: what comes after its tag and its length. (Parsing the set would need
+    ``descriptor_pb2``, which takes longer to import than the rest of this module.)"""
+    start = 1
+    while descriptor_set[start] & 0x80:
+        start += 1
+    return descriptor_set[start + 1 :]
+
+
+_POOL = DescriptorPool()
+_POOL.AddSerializedFile(_only_file(FILE_DESCRIPTOR_SET))
+
+DESCRIPTOR = _POOL.FindFileByName("graphrt/v1/model.proto")
 
 for _name, _message in DESCRIPTOR.message_types_by_name.items():
     globals()[_name] = GetMessageClass(_message)
