@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 import graphrt as gr
+from graphrt.serde.descriptor import FILE_DESCRIPTOR_SET
 
 HERE = Path(__file__).parent
 
@@ -50,6 +51,7 @@ def main() -> None:
     """Write the set of the release named on the command line, if there is none."""
     folder = HERE / sys.argv[1]
     folder.mkdir(exist_ok=True)
+    (folder / "schema.binpb").write_bytes(FILE_DESCRIPTOR_SET)
     models = {name: gr.example(name) for name in gr.examples()}
     models["every_construct"] = every_construct()
     for name, model in models.items():
