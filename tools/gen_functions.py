@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from graphrt.frontend.tensor import Tensor, TensorLike, apply
+from graphrt.frontend.tensor import Tensor, TensorLike, apply_one, apply_several
 from graphrt.ops import lookup
 '''
 TYPES = {
@@ -67,6 +67,7 @@ def function(op: type[Op]) -> str:
     passed = [f"*{p.name}" if p.variadic else p.name for p in op.parameters]
     attributes = ", ".join(f"{f.name}={f.name}" for f in op.fields)
     result = "tuple[Tensor, ...]" if several(op) else "Tensor"
+    call = "apply_several" if several(op) else "apply_one"
     unpack = ""
     if op.parameters[-1].variadic:
         xs = op.parameters[-1].name
@@ -77,8 +78,7 @@ def function(op: type[Op]) -> str:
     body = f'    """{lines.strip()}\n    """' if "\n" in doc else f'    """{doc}"""'
     return (
         f"def {op.name}({parameters}) -> {result}:\n{body}\n{unpack}"
-        f'    return apply(lookup("{op.name}")({attributes}), {", ".join(passed)}, name=name)'
-        "  # type: ignore[no-any-return]\n"
+        f'    return {call}(lookup("{op.name}")({attributes}), {", ".join(passed)}, name=name)\n'
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from graphrt.frontend.tensor import Tensor, TensorLike, apply
+from graphrt.frontend.tensor import Tensor, TensorLike, apply_one, apply_several
 from graphrt.ops import lookup
 
 
@@ -19,7 +19,7 @@ def shape(x: TensorLike, *, name: str | None = None) -> Tensor:
     then not read. Shapes: x ``[...]`` -> ``[rank]``.  Gradient: none, the result is integer.
     Source: ONNX Shape-15.
     """
-    return apply(lookup("shape")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("shape")(), x, name=name)
 
 
 def zeros_like(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -27,7 +27,7 @@ def zeros_like(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: none, only the shape of x is read.
     """
-    return apply(lookup("zeros_like")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("zeros_like")(), x, name=name)
 
 
 def ones_like(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -35,7 +35,7 @@ def ones_like(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: none, only the shape of x is read.
     """
-    return apply(lookup("ones_like")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("ones_like")(), x, name=name)
 
 
 def add(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -43,7 +43,7 @@ def add(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x, y broadcast -> z.  Gradient: g to both.  Source: ONNX Add-14.
     """
-    return apply(lookup("add")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("add")(), x, y, name=name)
 
 
 def sub(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -51,7 +51,7 @@ def sub(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x, y broadcast -> z.  Gradient: g to x, -g to y.  Source: ONNX Sub-14.
     """
-    return apply(lookup("sub")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("sub")(), x, y, name=name)
 
 
 def mul(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -59,7 +59,7 @@ def mul(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x, y broadcast -> z.  Gradient: g y to x, g x to y.  Source: ONNX Mul-14.
     """
-    return apply(lookup("mul")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("mul")(), x, y, name=name)
 
 
 def div(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -68,7 +68,7 @@ def div(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     Shapes: x, y broadcast -> z.  Gradient: g / y to x, -g z / y to y.
     Source: ONNX Div-14, for floats.
     """
-    return apply(lookup("div")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("div")(), x, y, name=name)
 
 
 def neg(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -76,7 +76,7 @@ def neg(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: -g.  Source: ONNX Neg-13.
     """
-    return apply(lookup("neg")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("neg")(), x, name=name)
 
 
 def reciprocal(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -84,7 +84,7 @@ def reciprocal(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: -g y^2.  Source: ONNX Reciprocal-13.
     """
-    return apply(lookup("reciprocal")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("reciprocal")(), x, name=name)
 
 
 def square(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -92,7 +92,7 @@ def square(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: 2 g x.
     """
-    return apply(lookup("square")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("square")(), x, name=name)
 
 
 def sqrt(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -101,7 +101,7 @@ def sqrt(x: TensorLike, *, name: str | None = None) -> Tensor:
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g / (2 y), infinite at 0.
     Source: ONNX Sqrt-13.
     """
-    return apply(lookup("sqrt")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("sqrt")(), x, name=name)
 
 
 def exp(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -109,7 +109,7 @@ def exp(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g y.  Source: ONNX Exp-13.
     """
-    return apply(lookup("exp")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("exp")(), x, name=name)
 
 
 def log(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -117,7 +117,7 @@ def log(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g / x.  Source: ONNX Log-13.
     """
-    return apply(lookup("log")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("log")(), x, name=name)
 
 
 def max(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -126,7 +126,7 @@ def max(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     Shapes: x, y broadcast -> z.  Gradient: g to the larger operand, g / 2 to each where
     they are equal, 0 to both where one is NaN.  Source: ONNX Max-13, with two operands.
     """
-    return apply(lookup("max")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("max")(), x, y, name=name)
 
 
 def min(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -135,7 +135,7 @@ def min(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     Shapes: x, y broadcast -> z.  Gradient: g to the smaller operand, g / 2 to each where
     they are equal, 0 to both where one is NaN.  Source: ONNX Min-13, with two operands.
     """
-    return apply(lookup("min")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("min")(), x, y, name=name)
 
 
 def pow(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -144,7 +144,7 @@ def pow(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     Shapes: x, y broadcast -> z.  Gradient: g y x^(y-1) to x, which is 0 where y = 0;
     g z ln x to y, which is 0 where x = 0.  Source: ONNX Pow-15, for one dtype.
     """
-    return apply(lookup("pow")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("pow")(), x, y, name=name)
 
 
 def equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -152,12 +152,12 @@ def equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
 
     Source: ONNX Equal-13.
     """
-    return apply(lookup("equal")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("equal")(), x, y, name=name)
 
 
 def not_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     """``x != y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none."""
-    return apply(lookup("not_equal")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("not_equal")(), x, y, name=name)
 
 
 def less(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -165,7 +165,7 @@ def less(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
 
     Source: ONNX Less-13.
     """
-    return apply(lookup("less")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("less")(), x, y, name=name)
 
 
 def less_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -173,7 +173,7 @@ def less_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tens
 
     Source: ONNX LessOrEqual-16.
     """
-    return apply(lookup("less_equal")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("less_equal")(), x, y, name=name)
 
 
 def greater(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -181,7 +181,7 @@ def greater(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
 
     Source: ONNX Greater-13.
     """
-    return apply(lookup("greater")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("greater")(), x, y, name=name)
 
 
 def greater_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -189,7 +189,7 @@ def greater_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> T
 
     Source: ONNX GreaterOrEqual-16.
     """
-    return apply(lookup("greater_equal")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("greater_equal")(), x, y, name=name)
 
 
 def logical_and(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -197,7 +197,7 @@ def logical_and(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Ten
 
     Source: ONNX And-7.
     """
-    return apply(lookup("logical_and")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("logical_and")(), x, y, name=name)
 
 
 def logical_or(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
@@ -205,7 +205,7 @@ def logical_or(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tens
 
     Source: ONNX Or-7.
     """
-    return apply(lookup("logical_or")(), x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("logical_or")(), x, y, name=name)
 
 
 def logical_not(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -213,7 +213,7 @@ def logical_not(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Source: ONNX Not-1.
     """
-    return apply(lookup("logical_not")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("logical_not")(), x, name=name)
 
 
 def where(
@@ -225,7 +225,7 @@ def where(
     not to y, 0 elsewhere: a NaN in the operand not chosen does not spread.
     Source: ONNX Where-16.
     """
-    return apply(lookup("where")(), condition, x, y, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("where")(), condition, x, y, name=name)
 
 
 def cast(x: TensorLike, dtype: Any, *, name: str | None = None) -> Tensor:
@@ -238,7 +238,7 @@ def cast(x: TensorLike, dtype: Any, *, name: str | None = None) -> Tensor:
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g cast back, between floats; none through
     an integer or bool.  Source: ONNX Cast-21.
     """
-    return apply(lookup("cast")(dtype=dtype), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("cast")(dtype=dtype), x, name=name)
 
 
 def relu(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -247,7 +247,7 @@ def relu(x: TensorLike, *, name: str | None = None) -> Tensor:
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g where x > 0, else 0 (so 0 at the kink).
     Source: ONNX Relu-14.
     """
-    return apply(lookup("relu")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("relu")(), x, name=name)
 
 
 def sigmoid(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -255,7 +255,7 @@ def sigmoid(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g (1 - s) s.  Source: ONNX Sigmoid-13.
     """
-    return apply(lookup("sigmoid")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("sigmoid")(), x, name=name)
 
 
 def tanh(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -263,7 +263,7 @@ def tanh(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: g (1 - y^2).  Source: ONNX Tanh-13.
     """
-    return apply(lookup("tanh")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("tanh")(), x, name=name)
 
 
 def clip(
@@ -280,7 +280,7 @@ def clip(
     Gradient: g to x where low <= x <= high; to a bound, g where x is beyond it.
     Source: ONNX Clip-13.
     """
-    return apply(lookup("clip")(), x, low, high, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("clip")(), x, low, high, name=name)
 
 
 def softmax(x: TensorLike, axis: int = -1, *, name: str | None = None) -> Tensor:
@@ -291,7 +291,7 @@ def softmax(x: TensorLike, axis: int = -1, *, name: str | None = None) -> Tensor
     Shapes: x ``[...]`` -> ``[...]``.
     Gradient: y (g - sum_j g_j y_j).  Source: ONNX Softmax-13.
     """
-    return apply(lookup("softmax")(axis=axis), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("softmax")(axis=axis), x, name=name)
 
 
 def log_softmax(x: TensorLike, axis: int = -1, *, name: str | None = None) -> Tensor:
@@ -301,7 +301,7 @@ def log_softmax(x: TensorLike, axis: int = -1, *, name: str | None = None) -> Te
     row NaN. Shapes: x ``[...]`` -> ``[...]``.  Gradient: g - e^y sum_j g_j.
     Source: ONNX LogSoftmax-13.
     """
-    return apply(lookup("log_softmax")(axis=axis), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("log_softmax")(axis=axis), x, name=name)
 
 
 def sum(
@@ -316,7 +316,7 @@ def sum(
     Shapes: x ``[...]`` -> ``[...]`` without ``axis``, or 1 there with ``keepdims``.
     Gradient: g to every element.  Source: ONNX ReduceSum-13, with its axes as an attribute.
     """
-    return apply(lookup("sum")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("sum")(axis=axis, keepdims=keepdims), x, name=name)
 
 
 def mean(
@@ -331,7 +331,7 @@ def mean(
     Shapes: x ``[...]`` -> ``[...]`` without ``axis``, or 1 there with ``keepdims``.
     Gradient: g / n to every element.  Source: ONNX ReduceMean-18, with its axes as an attribute.
     """
-    return apply(lookup("mean")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("mean")(axis=axis, keepdims=keepdims), x, name=name)
 
 
 def reduce_max(
@@ -348,7 +348,7 @@ def reduce_max(
     Gradient: g to the largest element, g / k to each of k equal ones, 0 where y is NaN.
     Source: ONNX ReduceMax-20, with its axes as an attribute.
     """
-    return apply(lookup("reduce_max")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("reduce_max")(axis=axis, keepdims=keepdims), x, name=name)
 
 
 def reduce_min(
@@ -365,7 +365,7 @@ def reduce_min(
     Gradient: g to the smallest element, g / k to each of k equal ones, 0 where y is NaN.
     Source: ONNX ReduceMin-20, with its axes as an attribute.
     """
-    return apply(lookup("reduce_min")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("reduce_min")(axis=axis, keepdims=keepdims), x, name=name)
 
 
 def argmax(
@@ -378,7 +378,7 @@ def argmax(
     ``keepdims``.  Gradient: none, the result is integer.
     Source: ONNX ArgMax-13 with select_last_index = 0.
     """
-    return apply(lookup("argmax")(axis=axis, keepdims=keepdims), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("argmax")(axis=axis, keepdims=keepdims), x, name=name)
 
 
 def matmul(lhs: TensorLike, rhs: TensorLike, *, name: str | None = None) -> Tensor:
@@ -388,7 +388,7 @@ def matmul(lhs: TensorLike, rhs: TensorLike, *, name: str | None = None) -> Tens
     broadcast.  Gradient: ``g rhs^T`` to lhs, ``lhs^T g`` to rhs.
     Source: ONNX MatMul-13, without one-dimensional operands.
     """
-    return apply(lookup("matmul")(), lhs, rhs, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("matmul")(), lhs, rhs, name=name)
 
 
 def transpose(
@@ -400,7 +400,7 @@ def transpose(
     ``[d_axes[0], d_axes[1], ...]``.  Gradient: g with the axes permuted back.
     Source: ONNX Transpose-13.
     """
-    return apply(lookup("transpose")(axes=axes), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("transpose")(axes=axes), x, name=name)
 
 
 def reshape(x: TensorLike, shape: TensorLike, *, name: str | None = None) -> Tensor:
@@ -410,7 +410,7 @@ def reshape(x: TensorLike, shape: TensorLike, *, name: str | None = None) -> Ten
     Shapes: x ``[...]``, shape int64 ``[rank]`` -> ``[*shape]``.
     Gradient: g in the shape of x; none to ``shape``.  Source: ONNX Reshape-14, allowzero = 1.
     """
-    return apply(lookup("reshape")(), x, shape, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("reshape")(), x, shape, name=name)
 
 
 def expand_dims(x: TensorLike, axes: int | Sequence[int], *, name: str | None = None) -> Tensor:
@@ -419,7 +419,7 @@ def expand_dims(x: TensorLike, axes: int | Sequence[int], *, name: str | None = 
     Shapes: x ``[...]`` -> ``[..., 1, ...]``.  Gradient: g with these axes squeezed.
     Source: ONNX Unsqueeze-13, with its axes as an attribute.
     """
-    return apply(lookup("expand_dims")(axes=axes), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("expand_dims")(axes=axes), x, name=name)
 
 
 def squeeze(x: TensorLike, axes: int | Sequence[int], *, name: str | None = None) -> Tensor:
@@ -428,7 +428,7 @@ def squeeze(x: TensorLike, axes: int | Sequence[int], *, name: str | None = None
     Shapes: x ``[..., 1, ...]`` -> ``[...]``.  Gradient: g with these axes back in.
     Source: ONNX Squeeze-13, with its axes as an attribute.
     """
-    return apply(lookup("squeeze")(axes=axes), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("squeeze")(axes=axes), x, name=name)
 
 
 def broadcast_to(x: TensorLike, shape: TensorLike, *, name: str | None = None) -> Tensor:
@@ -438,7 +438,7 @@ def broadcast_to(x: TensorLike, shape: TensorLike, *, name: str | None = None) -
     of ``shape``.  Gradient: g summed over the repetitions; none to ``shape``.
     Source: NumPy broadcast_to; ONNX Expand-13 where it does not broadcast ``shape`` itself.
     """
-    return apply(lookup("broadcast_to")(), x, shape, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("broadcast_to")(), x, shape, name=name)
 
 
 def concat(*xs: Any, axis: int = 0, name: str | None = None) -> Tensor:
@@ -449,7 +449,7 @@ def concat(*xs: Any, axis: int = 0, name: str | None = None) -> Tensor:
     """
     if len(xs) == 1 and isinstance(xs[0], (list, tuple)):
         xs = tuple(xs[0])
-    return apply(lookup("concat")(axis=axis), *xs, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("concat")(axis=axis), *xs, name=name)
 
 
 def split(
@@ -461,7 +461,7 @@ def split(
     Gradient: the gradients of the parts joined, zeros for a part nobody differentiates.
     Source: ONNX Split-18, with its sizes as an attribute.
     """
-    return apply(lookup("split")(sizes=sizes, axis=axis), x, name=name)  # type: ignore[no-any-return]
+    return apply_several(lookup("split")(sizes=sizes, axis=axis), x, name=name)
 
 
 def slice(
@@ -480,7 +480,7 @@ def slice(
     Gradient: zeros of the shape of x with g in place of the slice.
     Source: ONNX Slice-13.
     """
-    return apply(lookup("slice")(), x, starts, ends, axes, steps, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("slice")(), x, starts, ends, axes, steps, name=name)
 
 
 def gather(x: TensorLike, indices: TensorLike, *, axis: int = 0, name: str | None = None) -> Tensor:
@@ -490,7 +490,7 @@ def gather(x: TensorLike, indices: TensorLike, *, axis: int = 0, name: str | Non
     integer ``[i...]`` -> ``[a..., i..., b...]``.  Gradient: zeros with g added at each index, as
     often as it occurs; none to indices.  Source: ONNX Gather-13.
     """
-    return apply(lookup("gather")(axis=axis), x, indices, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("gather")(axis=axis), x, indices, name=name)
 
 
 def scatter_add(
@@ -502,7 +502,7 @@ def scatter_add(
     x ``[a..., i..., b...]``, indices integer ``[i...]``, shape int64 ``[rank]`` -> ``shape``,
     which is ``[a..., n, b...]``.  Gradient: g gathered at the indices; none to the others.
     """
-    return apply(lookup("scatter_add")(axis=axis), x, indices, shape, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("scatter_add")(axis=axis), x, indices, shape, name=name)
 
 
 def gather_elements(
@@ -514,7 +514,7 @@ def gather_elements(
     integer ``[a..., m, b...]`` -> ``[a..., m, b...]``.  Gradient: zeros with g added at each
     index; none to indices.  Source: ONNX GatherElements-13, numpy.take_along_axis.
     """
-    return apply(lookup("gather_elements")(axis=axis), x, indices, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("gather_elements")(axis=axis), x, indices, name=name)
 
 
 def scatter_add_elements(
@@ -526,7 +526,7 @@ def scatter_add_elements(
     shape, shape int64 ``[rank]`` -> ``shape``, which is ``[a..., n, b...]``.
     Gradient: g gathered at the indices; none to the others.
     """
-    return apply(lookup("scatter_add_elements")(axis=axis), x, indices, shape, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("scatter_add_elements")(axis=axis), x, indices, shape, name=name)
 
 
 def one_hot(
@@ -543,7 +543,7 @@ def one_hot(
     Shapes: indices integer ``[a..., b...]``, depth int64 ``[]`` -> ``[a..., depth, b...]``.
     Gradient: none, indices are integer.  Source: ONNX OneHot-11 with values 0 and 1.
     """
-    return apply(lookup("one_hot")(axis=axis, dtype=dtype), indices, depth, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("one_hot")(axis=axis, dtype=dtype), indices, depth, name=name)
 
 
 def topk(
@@ -556,7 +556,7 @@ def topk(
     values ``[..., k, ...]``, indices int64 ``[..., k, ...]``.  Gradient: that of the values to
     the chosen elements, 0 to the others; none to k.  Source: ONNX TopK-11, sorted.
     """
-    return apply(lookup("topk")(axis=axis, largest=largest), x, k, name=name)  # type: ignore[no-any-return]
+    return apply_several(lookup("topk")(axis=axis, largest=largest), x, k, name=name)
 
 
 def cross_entropy(logits: TensorLike, labels: TensorLike, *, name: str | None = None) -> Tensor:
@@ -569,7 +569,7 @@ def cross_entropy(logits: TensorLike, labels: TensorLike, *, name: str | None = 
     Gradient: g (softmax(logits) - one_hot(labels)) to logits, none to labels.
     Source: ONNX SoftmaxCrossEntropyLoss-13 with reduction none.
     """
-    return apply(lookup("cross_entropy")(), logits, labels, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("cross_entropy")(), logits, labels, name=name)
 
 
 def stop_gradient(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -577,7 +577,7 @@ def stop_gradient(x: TensorLike, *, name: str | None = None) -> Tensor:
 
     Shapes: x ``[...]`` -> ``[...]``.  Gradient: none, on purpose.
     """
-    return apply(lookup("stop_gradient")(), x, name=name)  # type: ignore[no-any-return]
+    return apply_one(lookup("stop_gradient")(), x, name=name)
 
 
 __all__ = [

@@ -29,6 +29,18 @@ def apply(op: Op, *operands: Any, name: str | None = None) -> Any:
     return tuple(Tensor(each, builder) for each in result)
 
 
+def apply_one(op: Op, *operands: Any, name: str | None = None) -> Tensor:
+    """`apply` for an op with one result."""
+    result: Tensor = apply(op, *operands, name=name)
+    return result
+
+
+def apply_several(op: Op, *operands: Any, name: str | None = None) -> tuple[Tensor, ...]:
+    """`apply` for an op with several results."""
+    results: tuple[Tensor, ...] = apply(op, *operands, name=name)
+    return results
+
+
 def builder_of(what: str, operands: Sequence[Any]) -> GraphBuilder:
     """The builder a node with these operands goes to: the innermost of theirs, or the body that
     is being traced inside it. Raises `GraphError` when they do not nest."""
