@@ -18,7 +18,8 @@ SMALL = 3000  # up to this many vertices neighbours are also exchanged pairwise
 
 
 def order_columns(lattice: Lattice) -> None:
-    """Reorder ``lattice.columns`` in place."""
+    """Reorder ``lattice.columns`` in place; never to more crossings than they had."""
+    given, given_crossings = [list(column) for column in lattice.columns], crossings(lattice)
     _walk_from_sinks(lattice)
     size = len(lattice.column) + sum(map(len, lattice.after))
     sweeps = max(4, min(MOST_SWEEPS, EFFORT // max(size, 1)))
@@ -27,6 +28,8 @@ def order_columns(lattice: Lattice) -> None:
     if exchange:
         _exchange(lattice, place)
     best, fewest = [list(column) for column in lattice.columns], crossings(lattice)
+    if given_crossings < fewest:
+        best, fewest = given, given_crossings
     since = 0
     for sweep in range(sweeps):
         if not fewest or since >= PATIENCE:
