@@ -1,6 +1,7 @@
-"""Write `graphrt/frontend/functions.py`: one typed function per op, made from the op classes.
+"""Write `graphrt/frontend/functions/`: one typed function per op, made from the op classes, in
+one module per module of `graphrt.ops`.
 
-python tools/gen_functions.py           # rewrite the file
+python tools/gen_functions.py           # rewrite the package
 python tools/gen_functions.py --check   # exit 1 when it is out of date
 """
 
@@ -11,13 +12,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from graphrt.ir.op import AttributeKind, Field, Op, Parameter, Trait
+import graphrt
+from graphrt.ir.op import AttributeKind, Field, Op, Parameter
 from graphrt.ops import all_ops
+from graphrt.ops.table import OP_MODULES
 
-TARGET = Path(__file__).parent.parent / "graphrt" / "frontend" / "functions.py"
-BY_HAND = {"call", "cond", "constant", "dropout", "nonzero", "unslice", "size"}
+TARGET = Path(__file__).parent.parent / "graphrt" / "frontend" / "functions"
 
-HEADER = '''"""One function per op: tensors are positional, attributes are keywords.
+HEADER = '''"""Functions of the ops in `graphrt.ops.{module}`; tensors are positional, attributes keywords.
 
 Written by ``tools/gen_functions.py`` from the op classes; do not edit.
 """
@@ -29,6 +31,26 @@ from typing import Any
 
 from graphrt.frontend.tensor import Tensor, TensorLike, apply_one, apply_several
 from graphrt.ops import lookup
+'''
+PACKAGE = '''"""One function per op, in one module per module of `graphrt.ops`, each loaded on first use.
+
+Written by ``tools/gen_functions.py``; do not edit.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from graphrt.ops.table import OP_MODULES
+
+if TYPE_CHECKING:
+{imports}
+
+def __getattr__(name: str) -> Any:
+    if name not in OP_MODULES:
+        raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+    return getattr(importlib.import_module(f"{{__name__}}.{{OP_MODULES[name]}}"), name)
 '''
 TYPES = {
     AttributeKind.INT: "int",
@@ -42,18 +64,37 @@ TYPES = {
 
 
 def generated() -> list[type[Op]]:
-    """The ops that get a function made from their class."""
-    return [op for op in all_ops() if op.name not in BY_HAND and Trait.SOURCE not in op.traits]
+    """The ops that get a function made from their class: all but those written by hand."""
+    return [op for op in all_ops() if op.name in graphrt.__all__ and op.name not in graphrt.EXPORTS]
 
 
-def source() -> str:
-    """The whole text of the module."""
-    functions = [function(op) for op in generated()]
-    names = "".join(f'    "{name}",\n' for name in sorted(op.name for op in generated()))
-    text = "\n\n".join([HEADER, *functions, f"__all__ = [\n{names}]\n"])
-    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(TARGET), "-"]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
-    return done.stdout
+def sources() -> dict[str, str]:
+    """File name -> text, for every module of the package."""
+    files = {}
+    by_module: dict[str, list[type[Op]]] = {}
+    for op in generated():
+        by_module.setdefault(OP_MODULES[op.name], []).append(op)
+    for module, ops in by_module.items():
+        names = "".join(f'    "{name}",\n' for name in sorted(op.name for op in ops))
+        text = "\n\n".join(
+            [HEADER.format(module=module), *map(function, ops), f"__all__ = [\n{names}]\n"]
+        )
+        files[f"{module}.py"] = tidied(text)
+    stars = "".join(
+        f"    from graphrt.frontend.functions.{module} import *  # noqa: F403\n"
+        for module in by_module
+    )
+    files["__init__.py"] = tidied(PACKAGE.format(imports=stars))
+    return files
+
+
+def tidied(text: str) -> str:
+    """``text`` without unused imports, formatted."""
+    for command in (["check", "--select", "F401,I", "--fix", "--quiet"], ["format"]):
+        line = [sys.executable, "-m", "ruff", *command, "--stdin-filename", "functions/x.py", "-"]
+        done = subprocess.run(line, input=text, capture_output=True, text=True, check=True)
+        text = done.stdout
+    return text
 
 
 def function(op: type[Op]) -> str:
@@ -110,14 +151,20 @@ def keyword(field: Field) -> str:
 
 
 def main() -> int:
-    """Write the file, or compare it."""
-    text = source()
+    """Write the package, or compare it."""
+    files = sources()
+    stale = {path.name for path in TARGET.glob("*.py")} - set(files)
     if "--check" in sys.argv[1:]:
-        if TARGET.read_text() != text:
+        current = {path.name: path.read_text() for path in TARGET.glob("*.py")}
+        if current != files:
             print(f"{TARGET} is out of date: run python tools/gen_functions.py")
             return 1
         return 0
-    TARGET.write_text(text)
+    TARGET.mkdir(exist_ok=True)
+    for name in stale:
+        (TARGET / name).unlink()
+    for name, text in files.items():
+        (TARGET / name).write_text(text)
     return 0
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from ops.samples import SAMPLES, Fixed, array
+from ops.cases import SAMPLES
+from ops.sampling import Fixed, array
 
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.op import Trait

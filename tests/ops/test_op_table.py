@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from ops.cases import MISTAKES, SAMPLES
 from ops.harness import (
     DIFFERENTIABLE,
     POINTWISE,
@@ -13,8 +14,7 @@ from ops.harness import (
     scalar_of,
     symbolic_shapes,
 )
-from ops.mistakes import MISTAKES
-from ops.samples import SAMPLES, array
+from ops.sampling import array
 
 import graphrt as gr
 from graphrt.autodiff import gradients_of

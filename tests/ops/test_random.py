@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from ops.harness import graph_of
-from ops.samples import Fixed, OpSample
+from ops.sampling import Fixed, OpSample
 
 from graphrt.autodiff import gradients_of
 from graphrt.ir.evaluate import evaluate

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ops.harness import every, graph_of, symbolic_shapes
-from ops.samples import Fixed
+from ops.sampling import Fixed
 
 from graphrt.dims import dim_max, dim_min, evaluate, symbol
 from graphrt.errors import GraphrtError, ShapeError

@@ -5,8 +5,8 @@ import sys
 
 import gen_op_table
 import pytest
+from ops.cases import SAMPLES
 from ops.harness import DIFFERENTIABLE, POINTWISE, count_checks
-from ops.samples import SAMPLES
 
 from graphrt.errors import GraphError
 from graphrt.ir.op import Op

@@ -2,7 +2,7 @@
 
 import numpy as np
 from ops.harness import DIFFERENTIABLE, every, graph_of, over, symbolic_shapes
-from ops.samples import array
+from ops.sampling import array
 
 from graphrt.autodiff import gradients_of
 from graphrt.errors import GraphrtError

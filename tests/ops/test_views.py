@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from numpy.lib.stride_tricks import as_strided
+from ops.cases import SAMPLES
 from ops.harness import every, graph_of, over
-from ops.samples import SAMPLES
 
 from graphrt.ir.evaluate import evaluate
 from graphrt.ir.layout import Layout, contiguous, is_contiguous

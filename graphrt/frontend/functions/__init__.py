@@ -1,0 +1,32 @@
+"""One function per op, in one module per module of `graphrt.ops`, each loaded on first use.
+
+Written by ``tools/gen_functions.py``; do not edit.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from graphrt.ops.table import OP_MODULES
+
+if TYPE_CHECKING:
+    from graphrt.frontend.functions.activation import *  # noqa: F403
+    from graphrt.frontend.functions.arithmetic import *  # noqa: F403
+    from graphrt.frontend.functions.compare import *  # noqa: F403
+    from graphrt.frontend.functions.control import *  # noqa: F403
+    from graphrt.frontend.functions.indexing import *  # noqa: F403
+    from graphrt.frontend.functions.joining import *  # noqa: F403
+    from graphrt.frontend.functions.linalg import *  # noqa: F403
+    from graphrt.frontend.functions.losses import *  # noqa: F403
+    from graphrt.frontend.functions.reduce import *  # noqa: F403
+    from graphrt.frontend.functions.selecting import *  # noqa: F403
+    from graphrt.frontend.functions.shape import *  # noqa: F403
+    from graphrt.frontend.functions.slicing import *  # noqa: F403
+    from graphrt.frontend.functions.source import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:
+    if name not in OP_MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{OP_MODULES[name]}"), name)

@@ -1,0 +1,42 @@
+"""Functions of the ops in `graphrt.ops.source`; tensors are positional, attributes keywords.
+
+Written by ``tools/gen_functions.py`` from the op classes; do not edit.
+"""
+
+from __future__ import annotations
+
+from graphrt.frontend.tensor import Tensor, TensorLike, apply_one
+from graphrt.ops import lookup
+
+
+def shape(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """The extents of ``x`` as an int64 vector.
+
+    Known without running wherever ``x``'s shape is, symbols included; the data of ``x`` is
+    then not read. Shapes: x ``[...]`` -> ``[rank]``.  Gradient: none, the result is integer.
+    Source: ONNX Shape-15.
+    """
+    return apply_one(lookup("shape")(), x, name=name)
+
+
+def zeros_like(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """0 in the dtype and shape of ``x``, whatever ``x`` holds.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: none, only the shape of x is read.
+    """
+    return apply_one(lookup("zeros_like")(), x, name=name)
+
+
+def ones_like(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """1 in the dtype and shape of ``x``, whatever ``x`` holds.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: none, only the shape of x is read.
+    """
+    return apply_one(lookup("ones_like")(), x, name=name)
+
+
+__all__ = [
+    "ones_like",
+    "shape",
+    "zeros_like",
+]
