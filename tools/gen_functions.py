@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 import graphrt
-from graphrt.ir.op import AttributeKind, Field, Op, Parameter
+from graphrt.ir.attributes import AttributeKind, Field
+from graphrt.ir.op import Op, Parameter
 from graphrt.ops import all_ops
 from graphrt.ops.table import OP_MODULES
 

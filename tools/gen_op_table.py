@@ -15,9 +15,12 @@ TABLE = ROOT / "graphrt" / "ops" / "table.py"
 READING_ORDER = (
     "source",
     "arithmetic",
+    "exponential",
+    "trigonometric",
     "compare",
     "activation",
     "reduce",
+    "softmax",
     "linalg",
     "shape",
     "joining",

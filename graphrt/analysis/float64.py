@@ -6,10 +6,11 @@ import dataclasses
 from typing import Any
 
 from graphrt.dtypes import FLOAT64
+from graphrt.ir.attributes import AttributeKind
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph, Value
 from graphrt.ir.model import Model
-from graphrt.ir.op import AttributeKind, Op
+from graphrt.ir.op import Op
 from graphrt.types import DType, ValueType
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from graphrt.errors import GraphError
+from graphrt.ir.attributes import AttributeKind
 from graphrt.ir.emitter import MAX_BODY_NESTING
 from graphrt.ir.graph import Graph, Node
-from graphrt.ir.op import AttributeKind, Op
+from graphrt.ir.op import Op
 
 T = TypeVar("T")
 OpLike = Op | type[Op]

@@ -19,8 +19,9 @@ import numpy as np
 
 from graphrt.dtypes import BY_SHORT, DTYPES, DType
 from graphrt.errors import GraphError, GraphrtError, nearest
+from graphrt.ir.attributes import AttributeKind
 from graphrt.ir.literals import MAX_INLINE, array_digest, array_type
-from graphrt.ir.op import Array, AttributeKind
+from graphrt.ir.op import Array
 from graphrt.types import ValueType
 
 T = TypeVar("T")

@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from graphrt.dtypes import DType
+from graphrt.ir.attributes import AttributeKind, Field, canonical, coerce
 from graphrt.ir.bodies import OpLike, per_class
 from graphrt.ir.graph import Node
-from graphrt.ir.op import Array, AttributeKind, Field, canonical, coerce
+from graphrt.ir.op import Array
 from graphrt.types import ValueType, bytes_of
 
 MAX_INLINE = 64  # elements; a larger array is data and goes by its digest

@@ -20,15 +20,22 @@ the CSE key all derive from them.
 from __future__ import annotations
 
 import enum
-import re
-import struct
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
 
 import numpy as np
 
-from graphrt.errors import GraphError, GraphrtError, OpError, nearest
-from graphrt.types import DType, ValueType, bytes_of
+from graphrt.errors import GraphError, OpError, nearest
+from graphrt.ir.attributes import (
+    MISSING,
+    Array,
+    AttributeKind,
+    Field,
+    canonical,
+    coerce,
+    read_fields,
+)
+from graphrt.types import DType, ValueType
 
 if TYPE_CHECKING:
     from graphrt.ir.emitter import Emitter
@@ -36,7 +43,22 @@ if TYPE_CHECKING:
     from graphrt.ir.layout import Layout
     from graphrt.ir.scalar import Scalar, ScalarBuilder
 
-Array = np.ndarray[Any, Any]
+__all__ = [
+    "ARITHMETIC",
+    "COMMUTATIVE",
+    "POINTWISE",
+    "PURE",
+    "REGISTRY",
+    "Array",
+    "AttributeKind",
+    "Field",
+    "Onnx",
+    "Op",
+    "Parameter",
+    "Trait",
+    "op",
+]
+
 OpClass = TypeVar("OpClass", bound="type[Op]")
 
 
@@ -65,37 +87,6 @@ class Onnx(NamedTuple):
     name: str
     since: int = 1
     domain: str = ""
-
-
-class AttributeKind(enum.Enum):
-    """The types an attribute can have; the annotation of a field names one of them."""
-
-    INT = "int"
-    FLOAT = "float"
-    STR = "str"
-    BOOL = "bool"
-    INTS = "tuple[int, ...]"
-    FLOATS = "tuple[float, ...]"
-    DTYPE = "DType"
-    TYPE = "ValueType"
-    ARRAY = "Array"
-    GRAPH = "Graph"
-
-
-_MISSING: Any = object()
-
-
-class Field(NamedTuple):
-    """An attribute: its name, kind, default, and whether it may be ``None``."""
-
-    name: str
-    kind: AttributeKind
-    default: Any
-    optional: bool
-
-    @property
-    def required(self) -> bool:
-        return self.default is _MISSING
 
 
 class Parameter(NamedTuple):
@@ -130,7 +121,7 @@ class Op:
         state = self.__dict__
         for field in fields:
             value = given.pop(field.name, field.default)
-            if value is _MISSING:
+            if value is MISSING:
                 raise OpError(f"{self.name}: attribute {field.name!r} is missing")
             state[field.name] = coerce(self.name, field, value)
         if given:
@@ -300,7 +291,7 @@ def op(
             raise GraphError(f"two classes claim the op {name!r}: {owner!r} and {cls!r}")
         cls.name, cls.version, cls.traits = name, version, traits
         cls.gate, cls.onnx = gate, onnx
-        cls.fields = tuple(_read_fields(cls))
+        cls.fields = tuple(read_fields(cls))
         cls.parameters = tuple(_read_parameters(cls))
         if not cls.fields:
             _share_one_instance(cls)
@@ -318,31 +309,6 @@ def _share_one_instance(cls: type[Op]) -> None:
     namespace.__init__ = lambda self: None
 
 
-def _read_fields(cls: type[Op]) -> Iterable[Field]:
-    annotations: dict[str, Any] = {}
-    for base in reversed(cls.__mro__[: cls.__mro__.index(Op)]):  # shared bases first
-        annotations |= base.__dict__.get("__annotations__", {})
-    for name, annotation in annotations.items():
-        written = _as_written(annotation)
-        if written.startswith("ClassVar"):
-            continue
-        text = written.removesuffix(" | None")
-        try:
-            kind = AttributeKind(text)
-        except ValueError:
-            raise GraphError(
-                f"{cls.__name__}.{name}: {annotation!r} is no attribute type"
-            ) from None
-        yield Field(name, kind, getattr(cls, name, _MISSING), text != written)
-
-
-def _as_written(annotation: Any) -> str:
-    """An annotation as source text, also where no ``from __future__ import annotations`` made
-    it one: modules of other packages may do without."""
-    text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
-    return re.sub(r"\b\w+(\.\w+)*\.(\w+)", r"\2", text)
-
-
 def _read_parameters(cls: type[Op]) -> Iterable[Parameter]:
     code = cls.infer.__code__
     names = code.co_varnames[1 : code.co_argcount]
@@ -351,112 +317,3 @@ def _read_parameters(cls: type[Op]) -> Iterable[Parameter]:
         yield Parameter(name, position >= optional_from, False)
     if code.co_flags & 0x04:  # CO_VARARGS
         yield Parameter(code.co_varnames[code.co_argcount], False, True)
-
-
-def coerce(op_name: str, field: Field, value: Any) -> Any:
-    """``value`` in the one form its kind is stored in; raises `OpError` when it has none."""
-    if value is None:
-        if field.optional:
-            return None
-        raise OpError(f"{op_name}: attribute {field.name!r} cannot be None")
-    try:
-        return _COERCE[field.kind](value)
-    except (TypeError, ValueError, OverflowError) as error:
-        if isinstance(error, GraphrtError):
-            raise
-        expected = field.kind.value
-        raise OpError(
-            f"{op_name}: attribute {field.name!r} must be {expected}, got {value!r}"
-        ) from None
-
-
-def _to_int(value: Any) -> int:
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise TypeError
-    if not -(2**63) <= value < 2**63:
-        raise OverflowError
-    return int(value)
-
-
-def _to_float(value: Any) -> float:
-    if isinstance(value, (bool, str)):
-        raise TypeError
-    return float(value)
-
-
-def _to_str(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _to_bool(value: Any) -> bool:
-    if not isinstance(value, (bool, np.bool_)):
-        raise TypeError
-    return bool(value)
-
-
-def _to_ints(value: Any) -> tuple[int, ...]:
-    if isinstance(value, (int, np.integer)):
-        return (_to_int(value),)
-    if isinstance(value, str):
-        raise TypeError
-    return tuple(_to_int(each) for each in value)
-
-
-def _to_floats(value: Any) -> tuple[float, ...]:
-    if isinstance(value, (int, float, np.number)):
-        return (_to_float(value),)
-    if isinstance(value, str):
-        raise TypeError
-    return tuple(_to_float(each) for each in value)
-
-
-def _to_type(value: Any) -> ValueType:
-    if not isinstance(value, ValueType):
-        raise TypeError
-    return value
-
-
-def _to_array(value: Any) -> Array:
-    array = np.array(value, order="C")
-    DType.of(array.dtype)
-    array.flags.writeable = False
-    return array
-
-
-def _to_graph(value: Any) -> Any:
-    from graphrt.ir.graph import Graph
-
-    if not isinstance(value, Graph):
-        raise TypeError
-    return value
-
-
-_COERCE: Mapping[AttributeKind, Callable[[Any], Any]] = {
-    AttributeKind.INT: _to_int,
-    AttributeKind.FLOAT: _to_float,
-    AttributeKind.STR: _to_str,
-    AttributeKind.BOOL: _to_bool,
-    AttributeKind.INTS: _to_ints,
-    AttributeKind.FLOATS: _to_floats,
-    AttributeKind.DTYPE: DType.of,
-    AttributeKind.TYPE: _to_type,
-    AttributeKind.ARRAY: _to_array,
-    AttributeKind.GRAPH: _to_graph,
-}
-
-
-def canonical(kind: AttributeKind, value: Any) -> Any:
-    """A hashable stand-in that is equal exactly when the stored bytes are equal."""
-    if value is None:
-        return None
-    if kind is AttributeKind.FLOAT:
-        return struct.pack("<d", value)
-    if kind is AttributeKind.FLOATS:
-        return struct.pack(f"<{len(value)}d", *value)
-    if kind is AttributeKind.ARRAY:
-        return (DType.of(value.dtype).name, value.shape, bytes_of(value))
-    if kind is AttributeKind.GRAPH:
-        return value.digest
-    return value

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from graphrt.errors import GraphError, GraphrtError, nearest
+from graphrt.ir.attributes import AttributeKind, Field
 from graphrt.ir.cursor import NAME, Cursor
 from graphrt.ir.emitter import MAX_BODY_NESTING, Emitter, paused_gc
 from graphrt.ir.graph import Graph, Origin, Role, Value
@@ -18,7 +19,7 @@ from graphrt.ir.literals import implied_type
 from graphrt.ir.location import Location
 from graphrt.ir.model import Model
 from graphrt.ir.model_parser import ModelReader
-from graphrt.ir.op import Array, AttributeKind, Field, Op
+from graphrt.ir.op import Array, Op
 from graphrt.types import ValueType
 
 _HEAD = re.compile(rf"%({NAME})[ \t]*:[ \t]*")

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from graphrt.ir.attributes import AttributeKind
 from graphrt.ir.bodies import all_bodies, bodies_of
 from graphrt.ir.emitter import paused_gc
 from graphrt.ir.graph import Graph, Node, Origin, Role, Value
@@ -34,7 +35,7 @@ from graphrt.ir.literals import (
     written_attributes,
 )
 from graphrt.ir.model import Model, Signature, Variable
-from graphrt.ir.op import Array, AttributeKind, Op
+from graphrt.ir.op import Array, Op
 from graphrt.types import ValueType
 
 Labels = dict[Any, str]  # graph -> how the text refers to it, without the @

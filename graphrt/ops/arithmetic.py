@@ -47,9 +47,6 @@ class Add(Binary):
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (grad, grad)
 
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.add(x, y)
-
     def known(self, x: Any, y: Any) -> Any:
         return _known_pair(operator.add, x, y)
 
@@ -65,9 +62,6 @@ class Sub(Binary):
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (grad, emit(Neg(), grad))
-
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.sub(x, y)
 
     def known(self, x: Any, y: Any) -> Any:
         return _known_pair(operator.sub, x, y)
@@ -85,9 +79,6 @@ class Mul(Binary):
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x, y = node.inputs
         return (emit(Mul(), grad, y), emit(Mul(), grad, x))
-
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.mul(x, y)
 
     def known(self, x: Any, y: Any) -> Any:
         return _known_pair(operator.mul, x, y)
@@ -109,9 +100,6 @@ class Div(Binary):
         to_x = emit(Div(), grad, y)
         return (to_x, emit(Neg(), emit(Mul(), to_x, z)))
 
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.div(x, y)
-
 
 @op("neg", traits=ARITHMETIC, gate="negates", onnx=Onnx("Neg", 6))
 class Neg(Unary):
@@ -125,9 +113,6 @@ class Neg(Unary):
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (emit(Neg(), grad),)
-
-    def scalar(self, s: Any, x: Any) -> Any:
-        return s.neg(x)
 
     def known(self, x: Any) -> Any:
         entries = x.known if isinstance(x.known, tuple) else (x.known,)
@@ -182,41 +167,6 @@ class Sqrt(Unary):
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (emit(Div(), grad, emit(Mul(), node.outputs[0], 2)),)
 
-    def scalar(self, s: Any, x: Any) -> Any:
-        return s.sqrt(x)
-
-
-@op("exp", traits=POINTWISE, gate="multiplies by its output", onnx=Onnx("Exp", 6))
-class Exp(Unary):
-    """``y = e^x``, elementwise; infinite above 709.78 in float64 and 88.72 in float32.
-
-    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g y.  Source: ONNX Exp-13.
-    """
-
-    ufunc = ufunc(np.exp)
-
-    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
-        return (emit(Mul(), grad, node.outputs[0]),)
-
-    def scalar(self, s: Any, x: Any) -> Any:
-        return s.exp(x)
-
-
-@op("log", traits=POINTWISE, gate="divides by x", onnx=Onnx("Log", 6))
-class Log(Unary):
-    """``y = ln x``, elementwise; ``-inf`` at 0, NaN below.
-
-    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g / x.  Source: ONNX Log-13.
-    """
-
-    ufunc = ufunc(np.log)
-
-    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
-        return (emit(Div(), grad, node.inputs[0]),)
-
-    def scalar(self, s: Any, x: Any) -> Any:
-        return s.log(x)
-
 
 class _Extremum(Binary):
     """Shared gradient of max and min: to the operand that won, half to each at a tie."""
@@ -247,9 +197,6 @@ class Max(_Extremum):
         x, y = node.inputs
         return self._routes(emit, node, grad, emit(Greater(), x, y), emit(Greater(), y, x))
 
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.max(x, y)
-
 
 @op("min", traits=POINTWISE | COMMUTATIVE, gate="routes to the smaller", onnx=Onnx("Min", 8))
 class Min(_Extremum):
@@ -264,29 +211,3 @@ class Min(_Extremum):
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x, y = node.inputs
         return self._routes(emit, node, grad, emit(Greater(), y, x), emit(Greater(), x, y))
-
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.min(x, y)
-
-
-@op("pow", traits=POINTWISE, gate="multiplies by y x^(y-1)", onnx=Onnx("Pow", 7))
-class Pow(Binary):
-    """``z = x^y``, elementwise, floats; NaN for x < 0 and a fractional y.
-
-    Shapes: x, y broadcast -> z.  Gradient: g y x^(y-1) to x, which is 0 where y = 0;
-    g z ln x to y, which is 0 where x = 0.  Source: ONNX Pow-15, for one dtype.
-    """
-
-    ufunc = ufunc(np.power)
-    kinds: ClassVar[tuple[str, ...]] = FLOATS
-
-    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
-        x, y = node.inputs
-        slope = emit(Mul(), y, emit(Pow(), x, emit(Sub(), y, 1)))
-        to_x = emit(Mul(), grad, emit(Where(), emit(Equal(), y, 0), 0, slope))
-        zero = emit(Equal(), x, 0)
-        log_x = emit(Where(), zero, 0, emit(Log(), emit(Where(), zero, 1, x)))
-        return (to_x, emit(Mul(), grad, emit(Mul(), node.outputs[0], log_x)))
-
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.pow(x, y)

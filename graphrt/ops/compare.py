@@ -10,7 +10,7 @@ import numpy as np
 
 from graphrt.errors import DTypeError
 from graphrt.ir.op import COMMUTATIVE, POINTWISE, Array, Onnx, Op, op
-from graphrt.ops.pointwise import NUMBERS, Binary, Ufunc, broadcast_type, require, ufunc
+from graphrt.ops.pointwise import NUMBERS, Binary, Unary, broadcast_type, require, ufunc
 from graphrt.types import BOOL, DType, ValueType
 
 
@@ -30,9 +30,6 @@ class Equal(_Comparison):
 
     ufunc = ufunc(np.equal)
     kinds: ClassVar[tuple[str, ...]] = (*NUMBERS, "bool")
-
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.equal(x, y)
 
 
 @op("not_equal", traits=POINTWISE | COMMUTATIVE, gate="blocks")
@@ -55,9 +52,6 @@ class Less(_Comparison):
 
     ufunc = ufunc(np.less)
 
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.less(x, y)
-
 
 @op("less_equal", traits=POINTWISE, gate="blocks", onnx=Onnx("LessOrEqual", 12))
 class LessEqual(_Comparison):
@@ -67,9 +61,6 @@ class LessEqual(_Comparison):
     """
 
     ufunc = ufunc(np.less_equal)
-
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.less_equal(x, y)
 
 
 @op("greater", traits=POINTWISE, gate="blocks", onnx=Onnx("Greater", 7))
@@ -111,9 +102,6 @@ class LogicalAnd(_Logical):
 
     ufunc = ufunc(np.logical_and)
 
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.logical_and(x, y)
-
 
 @op("logical_or", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("Or", 7))
 class LogicalOr(_Logical):
@@ -124,26 +112,16 @@ class LogicalOr(_Logical):
 
     ufunc = ufunc(np.logical_or)
 
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.logical_or(x, y)
-
 
 @op("logical_not", traits=POINTWISE, gate="blocks", onnx=Onnx("Not", 1))
-class LogicalNot(Ufunc):
+class LogicalNot(Unary):
     """``not x``, elementwise. Shapes: x bool ``[...]`` -> bool ``[...]``.  Gradient: none.
 
     Source: ONNX Not-1.
     """
 
     ufunc = ufunc(np.logical_not)
-
-    def infer(self, x: Any) -> ValueType:
-        require(x, ("bool",))
-        result: ValueType = x.type
-        return result
-
-    def scalar(self, s: Any, x: Any) -> Any:
-        return s.logical_not(x)
+    kinds: ClassVar[tuple[str, ...]] = ("bool",)
 
 
 @op("where", traits=POINTWISE, gate="routes to the chosen operand", onnx=Onnx("Where", 9))

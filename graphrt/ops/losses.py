@@ -9,12 +9,12 @@ import numpy as np
 
 from graphrt.errors import DTypeError, ShapeError
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
-from graphrt.ops.activation import Softmax, shifted
 from graphrt.ops.arithmetic import Mul, Sub
 from graphrt.ops.axes import agree
 from graphrt.ops.pointwise import FLOATS, require
 from graphrt.ops.selecting import OneHot
 from graphrt.ops.shape import ExpandDims
+from graphrt.ops.softmax import Softmax, shifted
 from graphrt.ops.source import SizeOf
 from graphrt.types import INT64, DType, ValueType
 

@@ -49,6 +49,10 @@ class Ufunc(Op):
     def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
         return partial(self.ufunc, *xs, outs[0])
 
+    def scalar(self, s: Any, *xs: Any) -> Any:
+        """The primitive of the op's own name; other ops say what they are made of."""
+        return getattr(s, self.name)(*xs)
+
 
 class SameType(Op):
     """An op of one operand whose result has the operand's type."""

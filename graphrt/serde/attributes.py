@@ -8,7 +8,8 @@ from typing import Any
 from graphrt.dtypes import BY_NUMBER
 from graphrt.errors import FormatError
 from graphrt.io import Limits
-from graphrt.ir.op import AttributeKind, Field, Op, canonical, coerce
+from graphrt.ir.attributes import AttributeKind, Field, canonical, coerce
+from graphrt.ir.op import Op
 from graphrt.serde import messages as pb
 from graphrt.serde.readers import TableReader, at
 from graphrt.serde.tables import TableWriter

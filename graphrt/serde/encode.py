@@ -8,10 +8,10 @@ from google.protobuf.message import EncodeError
 
 from graphrt.errors import FormatError, GraphError
 from graphrt.io import Array
+from graphrt.ir.attributes import AttributeKind
 from graphrt.ir.emitter import MAX_BODY_NESTING, paused_gc
 from graphrt.ir.graph import Graph, Node
 from graphrt.ir.model import Model, Signature
-from graphrt.ir.op import AttributeKind
 from graphrt.serde import messages as pb
 from graphrt.serde.attributes import write_attributes
 from graphrt.serde.names import DEFAULT_GRAPH_NAME, Names

@@ -7,10 +7,11 @@ from typing import Any
 
 from graphrt.errors import FormatError, GraphrtError
 from graphrt.io import Limits
+from graphrt.ir.attributes import AttributeKind
 from graphrt.ir.emitter import check_name, operand_rows
 from graphrt.ir.graph import Graph, Node, Origin, Role, Value
 from graphrt.ir.location import Location
-from graphrt.ir.op import AttributeKind, Op
+from graphrt.ir.op import Op
 from graphrt.serde import messages as pb
 from graphrt.serde.attributes import read_attribute
 from graphrt.serde.compare import FreshSymbols

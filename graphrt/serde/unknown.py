@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from graphrt.errors import GraphError
+from graphrt.ir.attributes import MISSING, AttributeKind, Field, canonical
 from graphrt.ir.graph import Graph
-from graphrt.ir.op import _MISSING, AttributeKind, Field, Op, Parameter, Trait, canonical
+from graphrt.ir.op import Op, Parameter, Trait
 from graphrt.types import ValueType
 
 Attribute = tuple[str, AttributeKind, Any]
@@ -34,7 +35,7 @@ class UnknownOp(Op):
     ) -> None:
         state = self.__dict__
         state["name"], state["version"] = name, version
-        state["fields"] = tuple(Field(each, kind, _MISSING, True) for each, kind, _ in attributes)
+        state["fields"] = tuple(Field(each, kind, MISSING, True) for each, kind, _ in attributes)
         state["_stored"] = {each: value for each, _, value in attributes}
         state["_types"] = types
 

@@ -196,7 +196,7 @@ def test_check_gradients_agrees(name):
 
 
 def test_check_gradients_finds_a_wrong_rule(monkeypatch):
-    from graphrt.ops.arithmetic import Exp
+    from graphrt.ops.exponential import Exp
 
     monkeypatch.setattr(Exp, "vjp", lambda self, emit, node, grad: (grad,))
     report = gr.check_gradients(gr.example("neuron"))

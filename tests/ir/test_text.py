@@ -12,10 +12,11 @@ import graphrt as gr
 from graphrt.dims import dim_max, symbol
 from graphrt.dtypes import DTYPES
 from graphrt.errors import GraphError
+from graphrt.ir.attributes import AttributeKind
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph, Node, Origin, Role, Value
 from graphrt.ir.location import Location
-from graphrt.ir.op import REGISTRY, AttributeKind, Op, op
+from graphrt.ir.op import REGISTRY, Op, op
 from graphrt.ir.parser import parse_graph, parse_text
 from graphrt.ir.printer import large_constants, print_graph, print_node
 from graphrt.ir.verify import verify

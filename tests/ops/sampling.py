@@ -41,6 +41,17 @@ class OpSample:
         return "-".join([self.op, *shapes, *extra])
 
 
+class Samples(list[OpSample]):
+    """The samples of one module of ops."""
+
+    def add(self, op: str, *operands: Any, smooth: bool = True, **attributes: Any) -> None:
+        self.append(OpSample(op, operands, attributes, smooth))
+
+
+Mistake = tuple[str, tuple[Any, ...], dict[str, Any], str]
+"""Op, operands, attributes, and what the message says (a regular expression)."""
+
+
 def array(operand: Any) -> np.ndarray:
     return np.asarray(operand.value if isinstance(operand, Fixed) else operand)
 
@@ -50,6 +61,23 @@ def spread(*shape: int, low: float = -2.0, high: float = 2.0, seed: int = 0) -> 
     size = int(np.prod(shape))
     numbers = np.linspace(low, high, size + 2)[1:-1] + 0.0137 + 0.0071 * seed
     return np.random.default_rng(seed).permutation(numbers).reshape(shape)
+
+
+SHAPES = ((), (5,), (2, 3), (2, 0), (1, 4, 1))
+"""For ops of one operand."""
+
+PAIRS = (
+    (spread(3, 4), spread(3, 4, seed=1)),
+    (spread(3, 1), spread(4, seed=1)),
+    (spread(), spread(2, 3, seed=1)),
+    (spread(2, 3), spread(seed=1)),
+    (spread(0, 3), spread(3, seed=1)),
+    (spread(1), spread(1, seed=1)),
+)
+"""Operands that broadcast together."""
+
+WILD = np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 1e300, -1e300, 5e-324])
+"""What arithmetic trips over."""
 
 
 def body(*shapes: tuple[int, ...], kind: str = "square") -> Graph:

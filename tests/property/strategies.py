@@ -22,13 +22,15 @@ from graphrt.ir.evaluate import evaluate, needed
 from graphrt.ir.graph import Graph, Origin, Role, Value
 from graphrt.ir.location import Location
 from graphrt.ir.model import Example, Model, Receipt, Signature, TrainSpec, Variable, VariableKind
-from graphrt.ops.activation import Clip, Relu, Sigmoid, Tanh
-from graphrt.ops.arithmetic import Add, Exp, Max, Min, Mul, Neg, Square, Sub
+from graphrt.ops.activation import Clip, Relu, Sigmoid
+from graphrt.ops.arithmetic import Add, Max, Min, Mul, Neg, Square, Sub
 from graphrt.ops.compare import Cast, Equal, Less, LogicalAnd, LogicalNot, LogicalOr, Where
 from graphrt.ops.control import Call, Cond
+from graphrt.ops.exponential import Exp
 from graphrt.ops.joining import Split
 from graphrt.ops.reduce import ReduceMax, Sum
 from graphrt.ops.source import Constant, Input, VariableOp
+from graphrt.ops.trigonometric import Tanh
 from graphrt.types import ValueType
 
 DTYPES = ("float32", "float64", "float16", "bfloat16", "int32", "int64", "uint8", "bool")

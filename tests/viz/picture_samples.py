@@ -14,7 +14,8 @@ from graphrt.autodiff import gradients_of
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph, Role, Value
 from graphrt.ir.model import Example, Model, Signature, TrainSpec, Variable
-from graphrt.ops.arithmetic import Add, Exp, Max, Mul, Reciprocal, Square, Sub
+from graphrt.ops.arithmetic import Add, Max, Mul, Reciprocal, Square, Sub
+from graphrt.ops.exponential import Exp
 from graphrt.ops.linalg import MatMul
 from graphrt.ops.reduce import Sum
 from graphrt.ops.source import Input, VariableOp

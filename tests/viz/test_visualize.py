@@ -21,8 +21,9 @@ from graphrt.analysis.picture import picture_of, visualize
 from graphrt.analysis.readings import reading_of
 from graphrt.errors import FeedError, UsageError
 from graphrt.ir.emitter import Emitter
-from graphrt.ops.arithmetic import Add, Div, Exp, Mul, Pow, Sub
+from graphrt.ops.arithmetic import Add, Div, Mul, Sub
 from graphrt.ops.compare import Greater, Where
+from graphrt.ops.exponential import Exp, Pow
 from graphrt.ops.joining import Split
 from graphrt.ops.reduce import Sum
 from graphrt.ops.source import Input

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.arithmetic import *  # noqa: F403
     from graphrt.frontend.functions.compare import *  # noqa: F403
     from graphrt.frontend.functions.control import *  # noqa: F403
+    from graphrt.frontend.functions.exponential import *  # noqa: F403
     from graphrt.frontend.functions.indexing import *  # noqa: F403
     from graphrt.frontend.functions.joining import *  # noqa: F403
     from graphrt.frontend.functions.linalg import *  # noqa: F403
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.selecting import *  # noqa: F403
     from graphrt.frontend.functions.shape import *  # noqa: F403
     from graphrt.frontend.functions.slicing import *  # noqa: F403
+    from graphrt.frontend.functions.softmax import *  # noqa: F403
     from graphrt.frontend.functions.source import *  # noqa: F403
+    from graphrt.frontend.functions.trigonometric import *  # noqa: F403
 
 
 def __getattr__(name: str) -> Any:

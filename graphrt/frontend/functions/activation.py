@@ -26,14 +26,6 @@ def sigmoid(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply_one(lookup("sigmoid")(), x, name=name)
 
 
-def tanh(x: TensorLike, *, name: str | None = None) -> Tensor:
-    """``y = tanh x``, elementwise.
-
-    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g (1 - y^2).  Source: ONNX Tanh-13.
-    """
-    return apply_one(lookup("tanh")(), x, name=name)
-
-
 def clip(
     x: TensorLike,
     low: TensorLike | None = None,
@@ -51,32 +43,8 @@ def clip(
     return apply_one(lookup("clip")(), x, low, high, name=name)
 
 
-def softmax(x: TensorLike, axis: int = -1, *, name: str | None = None) -> Tensor:
-    """``y_i = e^x_i / sum_j e^x_j`` along ``axis``, shifted by the maximum, so it cannot
-    overflow.
-
-    An entry of ``-inf`` gets 0; a NaN or an infinite maximum makes its row NaN.
-    Shapes: x ``[...]`` -> ``[...]``.
-    Gradient: y (g - sum_j g_j y_j).  Source: ONNX Softmax-13.
-    """
-    return apply_one(lookup("softmax")(axis=axis), x, name=name)
-
-
-def log_softmax(x: TensorLike, axis: int = -1, *, name: str | None = None) -> Tensor:
-    """``y_i = x_i - ln sum_j e^x_j`` along ``axis``, shifted by the maximum.
-
-    An entry of ``-inf`` stays ``-inf`` and adds nothing; a NaN or an infinite maximum makes its
-    row NaN. Shapes: x ``[...]`` -> ``[...]``.  Gradient: g - e^y sum_j g_j.
-    Source: ONNX LogSoftmax-13.
-    """
-    return apply_one(lookup("log_softmax")(axis=axis), x, name=name)
-
-
 __all__ = [
     "clip",
-    "log_softmax",
     "relu",
     "sigmoid",
-    "softmax",
-    "tanh",
 ]

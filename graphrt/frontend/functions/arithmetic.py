@@ -75,22 +75,6 @@ def sqrt(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply_one(lookup("sqrt")(), x, name=name)
 
 
-def exp(x: TensorLike, *, name: str | None = None) -> Tensor:
-    """``y = e^x``, elementwise; infinite above 709.78 in float64 and 88.72 in float32.
-
-    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g y.  Source: ONNX Exp-13.
-    """
-    return apply_one(lookup("exp")(), x, name=name)
-
-
-def log(x: TensorLike, *, name: str | None = None) -> Tensor:
-    """``y = ln x``, elementwise; ``-inf`` at 0, NaN below.
-
-    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g / x.  Source: ONNX Log-13.
-    """
-    return apply_one(lookup("log")(), x, name=name)
-
-
 def max(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     """``z = max(x, y)``, elementwise; NaN if either is NaN. (`reduce_max` goes along axes.)
 
@@ -109,25 +93,13 @@ def min(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     return apply_one(lookup("min")(), x, y, name=name)
 
 
-def pow(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``z = x^y``, elementwise, floats; NaN for x < 0 and a fractional y.
-
-    Shapes: x, y broadcast -> z.  Gradient: g y x^(y-1) to x, which is 0 where y = 0;
-    g z ln x to y, which is 0 where x = 0.  Source: ONNX Pow-15, for one dtype.
-    """
-    return apply_one(lookup("pow")(), x, y, name=name)
-
-
 __all__ = [
     "add",
     "div",
-    "exp",
-    "log",
     "max",
     "min",
     "mul",
     "neg",
-    "pow",
     "reciprocal",
     "sqrt",
     "square",

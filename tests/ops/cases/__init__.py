@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import Any
 
-from ops.sampling import OpSample
+from ops.sampling import Mistake, OpSample
 
 _modules = [
     importlib.import_module(f"ops.cases.{found.name}") for found in pkgutil.iter_modules(__path__)
 ]
 SAMPLES: list[OpSample] = [sample for module in _modules for sample in module.SAMPLES]
-MISTAKES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
-    mistake for module in _modules for mistake in module.MISTAKES
-]
+MISTAKES: list[Mistake] = [mistake for module in _modules for mistake in module.MISTAKES]

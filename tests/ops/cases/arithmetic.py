@@ -1,0 +1,34 @@
+"""Samples and mistakes of arithmetic."""
+
+from __future__ import annotations
+
+import numpy as np
+from ops.sampling import PAIRS, SHAPES, WILD, Mistake, Samples, spread
+
+SAMPLES = Samples()
+for x, y in PAIRS:
+    for name in ("add", "sub", "mul", "max", "min"):
+        SAMPLES.add(name, x, y)
+    SAMPLES.add("div", x, np.abs(y) + 0.5)
+for name in ("add", "sub", "mul", "div", "max", "min"):
+    SAMPLES.add(name, WILD, WILD[::-1].copy(), smooth=False)
+for shape in SHAPES:
+    x = spread(*shape)
+    for name in ("neg", "square"):
+        SAMPLES.add(name, x)
+    for name in ("reciprocal", "sqrt"):
+        SAMPLES.add(name, np.abs(x) + 0.5)
+for name in ("neg", "reciprocal", "square", "sqrt"):
+    SAMPLES.add(name, WILD, smooth=False)
+
+MISTAKES: list[Mistake] = [
+    (
+        "add",
+        (np.ones(3), np.ones(4)),
+        {},
+        "add: shapes do not broadcast: axis -1 is 3 in one operand",
+    ),
+    ("add", (np.ones(3), np.ones(3, "f4")), {}, "add: operands have different dtypes, float64"),
+    ("div", (np.ones(3, "i8"), np.ones(3, "i8")), {}, "div: operand must be float, got int64"),
+    ("add", (np.ones(3), None), {}, "operand 'y' is missing"),
+]

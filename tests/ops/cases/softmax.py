@@ -1,0 +1,23 @@
+"""Samples and mistakes of softmax and its logarithm."""
+
+from __future__ import annotations
+
+import numpy as np
+from ops.sampling import Mistake, Samples, spread
+
+SAMPLES = Samples()
+for name in ("softmax", "log_softmax"):
+    for shape, axis in (((4,), -1), ((2, 3), -1), ((2, 3), 0), ((2, 3, 2), 1), ((0, 3), 1)):
+        SAMPLES.add(name, spread(*shape), axis=axis)
+    SAMPLES.add(name, np.array([[1000.0, 1001.0, -1000.0]]), smooth=False)
+
+MISTAKES: list[Mistake] = [
+    ("softmax", (np.ones(3),), {"axis": 1}, "softmax: axis 1 is out of range for 1 axes"),
+    (
+        "softmax",
+        (np.ones(3),),
+        {"axes": 1},
+        "softmax has no attribute 'axes'\n  hint did you mean 'axis'",
+    ),
+    ("softmax", (np.ones(3),), {"axis": 1.5}, "attribute 'axis' must be int, got 1.5"),
+]
