@@ -46,11 +46,14 @@ class NumpyExecutable:
         self._slots: list[Array | None] = [None] * plan.slots
         for buffer, value in plan.constants:
             self.array(buffer)[...] = value
+        if Segment.CONST in self._memory:
+            self._memory[Segment.CONST].flags.writeable = False
         self._feeds = [(name, buffer, self._feed_array(buffer))
                        for name, buffer in plan.feeds.items()]  # fmt: skip
         self._steps = list(plan.steps)
         self.kernels: list[Kernel] = [self._kernel(step) for step in self._steps]
         self._stores = self._bind_stores()
+        self._fetches = [(name, self._copying(buffer)) for name, buffer in plan.fetches.items()]
 
     # -- memory ---------------------------------------------------------------------------
 
@@ -81,6 +84,12 @@ class NumpyExecutable:
 
     def _feed_array(self, buffer: Buffer) -> Array | None:
         return None if buffer.segment is Segment.DYNAMIC else self.array(buffer)
+
+    def _copying(self, buffer: Buffer) -> Callable[[], Array]:
+        """A call that returns a fresh copy of what a buffer holds by then."""
+        if buffer.segment is Segment.DYNAMIC:
+            return lambda: self.array(buffer).copy()
+        return self.array(buffer).copy
 
     # -- kernels --------------------------------------------------------------------------
 
@@ -151,7 +160,7 @@ class NumpyExecutable:
             except Exception as error:
                 error.add_note(self._note(self._steps[position]))
                 raise
-            fetched = {name: self.array(each).copy() for name, each in self.plan.fetches.items()}
+            fetched = {name: copy() for name, copy in self._fetches}
             deque(map(operator.call, self._stores), maxlen=0)
         return fetched
 

@@ -175,7 +175,11 @@ class Op:
         return None
 
     def bind(self, outs: Sequence[Array], *xs: Any) -> Callable[[], object]:
-        """A call without arguments that computes from ``xs`` into ``outs``."""
+        """A call without arguments that computes from ``xs`` into ``outs``.
+
+        The executor binds once and calls often, with new numbers in the same arrays; only an
+        operand that is read-only is a constant, whose numbers may be looked at now.
+        """
         compute = self.compute
         if len(outs) == 1:
             (out,) = outs

@@ -10,6 +10,7 @@ import numpy as np
 
 from graphrt.errors import DTypeError
 from graphrt.ir.op import COMMUTATIVE, POINTWISE, Array, Onnx, Op, op
+from graphrt.ops.choice import bind_choice
 from graphrt.ops.pointwise import NUMBERS, Binary, Unary, broadcast_type, require, ufunc
 from graphrt.types import BOOL, DType, ValueType
 
@@ -145,16 +146,7 @@ class Where(Op):
         return np.where(condition, x, y)
 
     def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
-        (out,) = outs
-        condition, x, y = xs
-
-        def call() -> None:
-            np.copyto(out, y)
-            np.copyto(out, x, where=condition)
-
-        if any(np.may_share_memory(out, each) for each in (condition, x)):
-            return super().bind(outs, *xs)  # copying y first would overwrite what x needs
-        return call
+        return bind_choice(outs[0], *xs) or super().bind(outs, *xs)
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         condition = node.inputs[0]
