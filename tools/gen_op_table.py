@@ -27,6 +27,7 @@ READING_ORDER = (
     "slicing",
     "indexing",
     "selecting",
+    "convolution",
     "losses",
     "random",
     "control",
