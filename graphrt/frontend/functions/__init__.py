@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.arithmetic import *  # noqa: F403
     from graphrt.frontend.functions.compare import *  # noqa: F403
     from graphrt.frontend.functions.control import *  # noqa: F403
+    from graphrt.frontend.functions.convolution import *  # noqa: F403
     from graphrt.frontend.functions.exponential import *  # noqa: F403
     from graphrt.frontend.functions.indexing import *  # noqa: F403
     from graphrt.frontend.functions.joining import *  # noqa: F403
