@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from graphrt.analysis.examples import examples as examples
     from graphrt.analysis.gradient import check_gradients as check_gradients
     from graphrt.analysis.gradient import run_gradients as run_gradients
+    from graphrt.analysis.op_table import op_table as op_table
     from graphrt.analysis.picture import visualize as visualize
     from graphrt.analysis.report import inspect as inspect
-    from graphrt.analysis.report import op_table as op_table
     from graphrt.errors import CheckFailed as CheckFailed
     from graphrt.errors import DTypeError as DTypeError
     from graphrt.errors import FeedError as FeedError
@@ -100,7 +100,7 @@ EXPORTS: dict[str, str] = {
     "inspect": "analysis.report",
     "load": "serde",
     "nonzero": "frontend.random",
-    "op_table": "analysis.report",
+    "op_table": "analysis.op_table",
     "optim": "frontend.optim",
     "run_gradients": "analysis.gradient",
     "visualize": "analysis.picture",

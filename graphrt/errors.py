@@ -108,15 +108,14 @@ def explain(rule: str, rows: Iterable[str] = (), hint: str | None = None) -> str
     return "\n".join(lines)
 
 
-def table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Align ``rows`` of cells into columns two spaces apart."""
+def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:
+    """Align ``rows`` of cells into columns two spaces apart; those in ``right`` at the right."""
     if not rows:
         return []
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
+    columns = range(len(rows[0]))
+    widths = [max(len(row[i]) for row in rows) for i in columns]
+    place = [str.rjust if i in right else str.ljust for i in columns]
+    return ["  ".join(place[i](row[i], widths[i]) for i in columns).rstrip() for row in rows]
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from graphrt.analysis.costs import Cost
 from graphrt.analysis.gradient import GradientReport, check_gradients
-from graphrt.analysis.report import Cost, inspect
+from graphrt.analysis.report import inspect
 from graphrt.errors import table
 from graphrt.ir.model import Model
 from graphrt.ir.verify import verify_model

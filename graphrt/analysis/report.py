@@ -4,32 +4,82 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from graphrt.errors import GraphrtError, table
+import numpy as np
+
+from graphrt.analysis.costs import Cost, cost_of
+from graphrt.analysis.extents import extents_of, require_dims, shapes_of
+from graphrt.analysis.history import History, history_of
+from graphrt.analysis.memory import MemoryTimeline, memory_timeline
+from graphrt.analysis.node_table import NodeTable, node_table
+from graphrt.analysis.waves import WaveReport, wave_report
+from graphrt.analysis.weight_table import WeightTable, weight_table
+from graphrt.errors import GraphrtError, UsageError, nearest, table
+from graphrt.ir.evaluate import needed
 from graphrt.ir.model import Model, Signature
-from graphrt.ir.op import Op
 from graphrt.lowering import ExecutionPlan, plan_signature
-from graphrt.ops import lookup
 
-
-@dataclass(frozen=True)
-class Cost:
-    """What one run of a signature costs for a given size of its symbols."""
-
-    bindings: Mapping[str, int]
-    steps: int
-    flops: int
-    peak_bytes: int
+Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """A model as rows of text and as JSON."""
+    """A model as rows of text and as JSON, and views of it by request.
+
+    ``dims`` and ``feeds`` say how large the symbolic extents are.
+    """
 
     model: Model
+    signatures: tuple[Signature, ...]
     costs: Mapping[str, Cost | None]
+    dims: Mapping[str, int] = field(default_factory=dict)
+    feeds: Mapping[str, Array] = field(default_factory=dict)
+
+    # -- views ----------------------------------------------------------------------------
+
+    def nodes(self, signature: str | None = None) -> NodeTable:
+        """Every node, or those ``signature`` needs."""
+        if signature is not None:
+            chosen = self.model.signature(signature)
+            return node_table(needed(chosen.graph, chosen.fetches), self.extents(signature))
+        sizes: dict[str, int] = {}
+        for each in self.signatures:
+            sizes = {**self.extents(each.name), **sizes}
+        return node_table((node for graph in self.model.graphs for node in graph), sizes)
+
+    def weights(self, *, stats: bool = False) -> WeightTable:
+        """Every variable; with ``stats``, statistics of its values."""
+        return weight_table(self.model, stats=stats)
+
+    def plan(self, signature: str | None = None) -> ExecutionPlan:
+        """The steps and buffers of a run of ``signature`` (default ``predict``)."""
+        chosen = self.model.signature(signature)
+        return plan_signature(chosen, shapes_of(chosen, self.dims, self.feeds))
+
+    def memory(self, signature: str | None = None) -> MemoryTimeline:
+        """Which tensors are alive at each step of a run."""
+        return memory_timeline(self.plan(signature))
+
+    def waves(self, signature: str | None = None) -> WaveReport:
+        """What of a run can be done at the same time, and the critical path."""
+        chosen = self.model.signature(signature)
+        return wave_report(chosen, self.extents(chosen.name))
+
+    def history(self) -> History:
+        """What passes did to the model, and how its updates came about."""
+        return history_of(self.model)
+
+    def extents(self, signature: str) -> dict[str, int]:
+        """The number each symbol of ``signature`` stands for here."""
+        return extents_of(self.model.signature(signature), self.dims, self.feeds)
+
+    def graph_text(self) -> str:
+        """The graphs in text form."""
+        return "\n".join(str(graph) for graph in self.model.graphs)
+
+    # -- the overview ---------------------------------------------------------------------
 
     def to_json(self) -> dict[str, Any]:
         """Everything `text` shows, as plain data."""
@@ -41,7 +91,7 @@ class Inspection:
             "parameters": _parameters(model),
             "ops": dict(_op_counts(model)),
             "roles": dict(Counter(n.role.name.lower() for g in model.graphs for n in g)),
-            "signatures": [self._signature(each) for each in model.signatures.values()],
+            "signatures": [self._signature(each) for each in self.signatures],
             "variables": [
                 {
                     "name": variable.name,
@@ -72,7 +122,7 @@ class Inspection:
         model = self.model
         nodes = sum(len(graph) for graph in model.graphs)
         lines = [f"model {model.name}: {nodes} nodes, {_parameters(model):,} parameters"]
-        for signature in model.signatures.values():
+        for signature in self.signatures:
             lines.append(f"\nsignature {signature.name}")
             rows = [("  in", name, str(v.type)) for name, v in signature.inputs.items()]
             rows += [("  out", name, str(v.type)) for name, v in signature.outputs.items()]
@@ -100,47 +150,46 @@ class Inspection:
         lines += [f"{key}: {value}" for key, value in model.meta.items()]
         return "\n".join(lines)
 
-    def nodes_text(self) -> str:
-        """The graphs in text form."""
-        return "\n".join(str(graph) for graph in self.model.graphs)
+
+def inspect(
+    model: Model,
+    signature: str | None = None,
+    *,
+    dims: Mapping[str, int] | None = None,
+    feeds: Mapping[str, Array] | None = None,
+) -> Inspection:
+    """Look into a model without running it, or into one ``signature`` of it.
+
+    Figures are for ``dims``, a number for each symbolic extent, or the shapes of ``feeds``;
+    where neither says, for the stored example, else 1.
+
+    Raises `UsageError` for an unknown signature, symbol or input.
+
+    >>> import graphrt as gr
+    >>> report = gr.inspect(gr.example("two_layer_net"), "train", dims={"N": 64})
+    >>> [row.flops for row in report.nodes().rows if row.op == "matmul"]
+    [65536, 65536, 65536, 65536, 65536]
+    """
+    chosen = (
+        tuple(model.signatures.values()) if signature is None else (model.signature(signature),)
+    )
+    dims, feeds = dims or {}, feeds or {}
+    require_dims(chosen, dims)
+    for name in feeds:
+        if not any(name in each.inputs for each in chosen):
+            known = dict.fromkeys(key for each in chosen for key in each.inputs)
+            raise UsageError(f"there is no input {name!r}", hint=nearest(name, known))
+    costs = {each.name: _cost(each, dims, feeds) for each in chosen}
+    return Inspection(model, chosen, costs, dims, feeds)
 
 
-def inspect(model: Model) -> Inspection:
-    """Look into a model without running it; costs are for the stored example, else for 1 row."""
-    return Inspection(model, {name: _cost(s) for name, s in model.signatures.items()})
-
-
-def _cost(signature: Signature) -> Cost | None:
+def _cost(signature: Signature, dims: Mapping[str, int], feeds: Mapping[str, Array]) -> Cost | None:
     try:
-        plan = plan_signature(signature, _shapes(signature))
+        return cost_of(plan_signature(signature, shapes_of(signature, dims, feeds)))
+    except UsageError:
+        raise
     except GraphrtError:  # an op this release does not know, or a shape nobody can guess
         return None
-    return Cost(dict(plan.bindings), sum(1 for _ in plan.steps), plan_flops(plan), plan.peak_bytes)
-
-
-def plan_flops(plan: ExecutionPlan) -> int:
-    """Floating-point operations of the static steps of a plan."""
-    total = 0
-    steps = [*plan.steps, *(store.step for store in plan.stores if store.step is not None)]
-    for step in steps:
-        operands = [None if each is None else each.type for each in step.inputs]
-        results = [each.type for each in step.outputs]
-        if all(each is None or each.is_static for each in (*operands, *results)):
-            total += step.node.op.flops(operands, results)
-    return total
-
-
-def _shapes(signature: Signature) -> dict[str, tuple[int, ...]]:
-    if signature.examples:
-        inputs = signature.examples[0].inputs
-        if all(name in inputs for name in signature.inputs):
-            return {name: inputs[name].shape for name in signature.inputs}
-    sizes: dict[str, int] = {}
-    for value in signature.inputs.values():
-        for extent in value.type.dims:
-            for symbol in getattr(extent, "symbols", ()):
-                sizes.setdefault(symbol.name, 1)
-    return {name: v.type.bind(sizes).static_shape for name, v in signature.inputs.items()}
 
 
 def _parameters(model: Model) -> int:
@@ -149,50 +198,3 @@ def _parameters(model: Model) -> int:
 
 def _op_counts(model: Model) -> list[tuple[str, int]]:
     return Counter(node.op.name for graph in model.graphs for node in graph).most_common()
-
-
-@dataclass(frozen=True)
-class OpTable:
-    """The ops of this installation."""
-
-    rows: tuple[dict[str, Any], ...]
-
-    def text(self) -> str:
-        head = ("op", "operands", "attributes", "gradient", "ONNX", "what it does")
-        body = [
-            (
-                row["name"],
-                ", ".join(row["operands"]) or "-",
-                ", ".join(row["attributes"]) or "-",
-                row["gate"] if row["gradient"] else "none",
-                row["onnx"] or "-",
-                row["summary"],
-            )
-            for row in self.rows
-        ]
-        return "\n".join(table([head, *body]))
-
-    def to_json(self) -> dict[str, Any]:
-        return {"count": len(self.rows), "ops": list(self.rows)}
-
-
-def op_table() -> OpTable:
-    """Every op: operands, attributes, whether it has a gradient, its ONNX name."""
-    from graphrt.ops.table import OP_MODULES
-
-    rows = []
-    for name in OP_MODULES:
-        op = lookup(name)
-        rows.append(
-            {
-                "name": name,
-                "version": op.version,
-                "operands": [("*" if p.variadic else "") + p.name for p in op.parameters],
-                "attributes": [field.name for field in op.fields],
-                "gradient": op.vjp is not Op.vjp,
-                "gate": op.gate,
-                "onnx": op.onnx.name if op.onnx else None,
-                "summary": (op.__doc__ or "").strip().splitlines()[0].replace("``", ""),
-            }
-        )
-    return OpTable(tuple(rows))

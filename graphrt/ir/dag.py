@@ -264,11 +264,13 @@ def critical_path(graph: Graph, cost: Callable[[Node], float] | None = None) -> 
     weighted: nx.DiGraph[int] = nx.DiGraph()
     start = -1  # before every node, so that a first node's cost counts too
     weighted.add_node(start)
+    names: dict[int, str] = {}
     for node in graph.nodes:
+        names[node.index] = node.name
         weight = 1.0 if cost is None else cost(node)
         weighted.add_edge(start, node.index, weight=weight)
         for value in node.inputs:
             if value is not None:
                 weighted.add_edge(value.node.index, node.index, weight=weight)
     path = nx.dag_longest_path(weighted, weight="weight")
-    return [graph.nodes[index].name for index in path if index != start]
+    return [names[index] for index in path if index != start]

@@ -235,14 +235,28 @@ MISTAKES: list[tuple[int, tuple[str, ...], str]] = [
     ),
     (
         2,
-        ("inspect", "gates.pb", "-i", "x=1"),
-        "-s, -i and --inputs say what --plan plans; add --plan",
+        ("inspect", "gates.pb", "--stats"),
+        "--stats adds to the table of --weights; add --weights",
     ),
     (
         2,
-        ("inspect", "logarithm.pb", "--plan"),
-        "signature 'predict' needs the input x\n  x  f64[N]"
-        "\n  hint graphrt inspect logarithm.pb --plan -i x=randn:1",
+        ("inspect", "logarithm.pb", "--dim", "M=3"),
+        "no input has a symbolic extent 'M'\n  hint known are: N",
+    ),
+    (
+        2,
+        ("inspect", "gates.pb", "--dim", "N=3"),
+        "no input has a symbolic extent 'N'\n  hint every extent of this model is a number",
+    ),
+    (
+        2,
+        ("inspect", "logarithm.pb", "--dim", "N=many"),
+        "--dim N: 'many' is no whole number from 0 up",
+    ),
+    (
+        2,
+        ("inspect", "logarithm.pb", "--dim", "N=7", "-i", "x=1,2,3"),
+        "N = 7, but the inputs given say N = 3",
     ),
     (
         2,

@@ -158,19 +158,46 @@ def test_inspect(folder):
     text = good("inspect", "two_layer_net.pb")
     assert text.startswith("model two_layer_net: ")
     assert "signature train" in text
-    assert "= matmul(%x, %w1)" in good("inspect", "two_layer_net.pb", "--nodes")
-    assert re.search(
-        r"^lr +f32\[\] +hyper +min 0.0001", good("inspect", "two_layer_net.pb", "--weights"), re.M
-    )
+    assert "signature train" not in good("inspect", "two_layer_net.pb", "-s", "predict")
+    assert "= matmul(%x, %w1)" in good("inspect", "two_layer_net.pb", "--text")
     assert good("inspect", "gates.pb", "--weights") == "the model has no variables\n"
     assert "add(feed:x, feed:y)" in good("inspect", "gates.pb", "--plan")
     assert "feed  %x  f32[5, 8]" in good(
         "inspect", "two_layer_net.pb", "--plan", "-i", "x=zeros:5x8"
     )
-    record = good_json("inspect", "two_layer_net.pb", "--weights", "--nodes", "--plan")
+    assert good("inspect", "logarithm.pb", "--plan").startswith("plan predict (N=1)\n")
+
+
+def test_inspect_tables(folder):
+    text = good("inspect", "two_layer_net.pb", "--nodes", "-s", "train", "--dim", "N=64")
+    assert re.search(r"^matmul_0 +matmul +f32\[64, 64\] +65,536 +16,384 +1  ", text, re.M)
+    text = good("inspect", "two_layer_net.pb", "--weights", "--stats")
+    assert re.search(r"^lr +hyper +f32\[\] +4 +0.0001 +0 +0.0001 +0.0001$", text, re.M)
+    assert "peak 53.2 kB at step 12 of 20" in good(
+        "inspect", "two_layer_net.pb", "--memory", "-s", "train", "-i", "x=zeros:64x8"
+    )
+    assert "critical path: 3 nodes, 2 of 2 FLOPs" in good("inspect", "gates.pb", "--waves")
+    assert good("inspect", "gates.pb", "--history") == "no pass has changed the model\n"
+
+
+def test_inspect_as_json_has_every_view_asked_for(folder):
+    flags = (
+        "--nodes",
+        "--weights",
+        "--stats",
+        "--memory",
+        "--waves",
+        "--history",
+        "--plan",
+        "--text",
+    )
+    record = good_json("inspect", "two_layer_net.pb", *flags)
     assert record["name"] == "two_layer_net"
-    assert record["weights"]["lr"]["sd"] == 0
+    assert {"node_table", "weights", "memory", "waves", "history", "plan", "text"} <= set(record)
+    lr = next(row for row in record["weights"]["rows"] if row["name"] == "lr")
+    assert (lr["statistics"]["std"], lr["kind"]) == (0, "hyper")
     assert record["plan"].startswith("plan predict")
+    assert "waves" not in good_json("inspect", "two_layer_net.pb")
 
 
 def test_visualize_prints_and_writes(folder):

@@ -68,18 +68,28 @@ def read_inputs(
     return feeds, others
 
 
-def split_pairs(texts: Sequence[str], flag: str) -> dict[str, str]:
+def split_pairs(texts: Sequence[str], flag: str, hint: str = ACCEPTED) -> dict[str, str]:
     """``name=value`` texts by name; raises `UsageError` for another form or a second one."""
     pairs: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         name = name.strip()
         if not equals or not name:
-            raise gr.UsageError(f"{flag} takes NAME=VALUE, not {text!r}", hint=ACCEPTED)
+            raise gr.UsageError(f"{flag} takes NAME=VALUE, not {text!r}", hint=hint)
         if name in pairs:
             raise gr.UsageError(f"{flag} gives {name!r} twice")
         pairs[name] = value.strip()
     return pairs
+
+
+def read_dims(texts: Sequence[str]) -> dict[str, int]:
+    """The extents that ``--dim`` gives, by symbol."""
+    dims = {}
+    for name, text in split_pairs(texts, "--dim", "write --dim N=64").items():
+        if not (text.isascii() and text.isdigit()):
+            raise gr.UsageError(f"--dim {name}: {text!r} is no whole number from 0 up")
+        dims[name] = int(text)
+    return dims
 
 
 def read_value(name: str, text: str, declared: ValueType, limits: Limits) -> Array:

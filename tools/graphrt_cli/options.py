@@ -71,6 +71,16 @@ def input_options(function: F) -> F:
     )(function)
 
 
+def dim_option(function: F) -> F:
+    return click.option(
+        "--dim",
+        "dims",
+        multiple=True,
+        metavar="NAME=NUMBER",
+        help="How large a symbolic extent is: N=64.",
+    )(function)
+
+
 def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
 

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from graphrt_cli import options
 from graphrt_cli.terminal import print_json
 
-if TYPE_CHECKING:
-    from graphrt import Model
-
 EPILOG = """\b
 Examples:
   graphrt inspect two_layer_net.pb
-  graphrt inspect two_layer_net.pb --weights
-  graphrt inspect gates.pb --nodes
-  graphrt inspect two_layer_net.pb --plan -s train
-  graphrt inspect two_layer_net.pb --json
+  graphrt inspect two_layer_net.pb --nodes -s train --dim N=64
+  graphrt inspect two_layer_net.pb --weights --stats
+  graphrt inspect two_layer_net.pb --memory -s train -i x=zeros:64x8
+  graphrt inspect two_layer_net.pb --waves --json
+  graphrt inspect two_layer_net.pb --history
+  graphrt inspect gates.pb --text --plan
+
+Figures are for the extents that --dim or the inputs give; else for those of the example
+stored in the file, else for 1. Nothing of the model is run.
 """
 
 
 @click.command("inspect", epilog=EPILOG)
 @options.model_argument
-@click.option("--nodes", is_flag=True, help="Print the graph, one line per node.")
-@click.option("--weights", is_flag=True, help="Print statistics of every variable.")
-@click.option("--plan", is_flag=True, help="Print the steps and buffers of a run.")
+@click.option("--nodes", is_flag=True, help="A table of nodes: type, FLOPs, bytes, wave, source.")
+@click.option("--weights", is_flag=True, help="A table of variables.")
+@click.option("--stats", is_flag=True, help="With --weights: statistics and histograms of values.")
+@click.option("--memory", is_flag=True, help="Which tensors are alive at each step, and the peak.")
+@click.option("--waves", is_flag=True, help="What can run at once, and the critical path.")
+@click.option("--history", is_flag=True, help="What passes did to the model.")
+@click.option("--plan", is_flag=True, help="The steps and buffers of a run.")
+@click.option("--text", is_flag=True, help="The graph in text form.")
 @options.signature_option
+@options.dim_option
 @options.input_options
 @options.limit_options()
 @options.json_option
@@ -36,8 +44,14 @@ def command(
     model: str,
     nodes: bool,
     weights: bool,
+    stats: bool,
+    memory: bool,
+    waves: bool,
+    history: bool,
     plan: bool,
+    text: bool,
     signature: str | None,
+    dims: tuple[str, ...],
     inputs: tuple[str, ...],
     inputs_file: str | None,
     as_json: bool,
@@ -45,73 +59,35 @@ def command(
 ) -> None:
     """Show signatures, inputs, outputs, variables, ops and costs of MODEL."""
     import graphrt as gr
+    from graphrt_cli.inputs import read_dims, read_inputs
 
     limits = options.limits_of(given)
-    if not plan and (inputs or inputs_file or signature):
-        raise gr.UsageError("-s, -i and --inputs say what --plan plans; add --plan")
+    if stats and not weights:
+        raise gr.UsageError("--stats adds to the table of --weights; add --weights")
     loaded = gr.load(model, limits=limits, allow_unknown_ops=True)
-    planned = _plan(loaded, signature, inputs, inputs_file, model, limits) if plan else None
-    inspection = gr.inspect(loaded)
-    if as_json:
-        record = inspection.to_json()
-        if nodes:
-            record["text"] = inspection.nodes_text()
-        if weights:
-            record["weights"] = _statistics(loaded)
-        if planned is not None:
-            record["plan"] = planned
-        print_json("inspect", record)
-        return
-    parts = []
+    feeds: dict[str, Any] = {}
+    if inputs or inputs_file:
+        feeds, _ = read_inputs(loaded.signature(signature), inputs, inputs_file, limits)
+    report = gr.inspect(loaded, signature, dims=read_dims(dims), feeds=feeds)
+    views: dict[str, Any] = {}
     if nodes:
-        parts.append(inspection.nodes_text())
+        views["node_table"] = report.nodes(signature)
     if weights:
-        parts.append(_weights(loaded))
-    if planned is not None:
-        parts.append(planned)
-    click.echo("\n".join(parts) if parts else inspection.text())
-
-
-def _plan(
-    model: Model,
-    name: str | None,
-    inputs: tuple[str, ...],
-    inputs_file: str | None,
-    path: str,
-    limits: Any,
-) -> str:
-    import graphrt as gr
-    from graphrt_cli.inputs import missing_inputs, read_inputs
-
-    signature = model.signature(name)
-    feeds, _ = read_inputs(signature, inputs, inputs_file, limits)
-    if not feeds and signature.examples:
-        stored = signature.examples[0].inputs
-        feeds = {each: stored[each] for each in signature.inputs if each in stored}
-    if len(feeds) < len(signature.inputs):
-        words = ["graphrt", "inspect", path, "--plan", *(["-s", name] if name else [])]
-        raise missing_inputs(signature, feeds, words, inputs)
-    with gr.Session(model) as session:
-        return str(session.plan(signature.name, **feeds))
-
-
-def _statistics(model: Model) -> dict[str, Any]:
-    from graphrt_cli.outputs import statistics
-
-    return {name: statistics(variable.value) for name, variable in model.variables.items()}
-
-
-def _weights(model: Model) -> str:
-    from graphrt.errors import table
-    from graphrt_cli.outputs import statistics_text, type_text
-
-    rows = [
-        (
-            name,
-            type_text(variable.value),
-            variable.kind.name.lower(),
-            statistics_text(variable.value),
-        )
-        for name, variable in model.variables.items()
-    ]
-    return "\n".join(table(rows)) if rows else "the model has no variables"
+        views["weights"] = report.weights(stats=stats)
+    if memory:
+        views["memory"] = report.memory(signature)
+    if waves:
+        views["waves"] = report.waves(signature)
+    if history:
+        views["history"] = report.history()
+    texts = {}
+    if plan:
+        texts["plan"] = str(report.plan(signature))
+    if text:
+        texts["text"] = report.graph_text()
+    if as_json:
+        found = {name: each.to_json() for name, each in views.items()}
+        print_json("inspect", {**report.to_json(), **found, **texts})
+        return
+    parts = [*(each.text() for each in views.values()), *(each.rstrip() for each in texts.values())]
+    click.echo("\n\n".join(parts) if parts else report.text())
