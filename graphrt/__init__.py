@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from graphrt.frontend.builder import GraphBuilder as GraphBuilder
     from graphrt.frontend.control import call as call
     from graphrt.frontend.control import cond as cond
+    from graphrt.frontend.control import scan as scan
+    from graphrt.frontend.control import while_loop as while_loop
     from graphrt.frontend.functions import *  # noqa: F403 - one per op
     from graphrt.frontend.gradients import gradients as gradients
     from graphrt.frontend.gradients import vjp as vjp
@@ -103,8 +105,10 @@ EXPORTS: dict[str, str] = {
     "op_table": "analysis.op_table",
     "optim": "frontend.optim",
     "run_gradients": "analysis.gradient",
+    "scan": "frontend.control",
     "visualize": "analysis.picture",
     "vjp": "frontend.gradients",
+    "while_loop": "frontend.control",
 }
 _MODULES = ("init", "optim")
 _NO_FUNCTION = ("input", "variable", "constant", "size", "unslice")

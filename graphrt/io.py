@@ -52,6 +52,9 @@ class Limits:
     functions: int = _limit(100_000, "the number of functions", "--max-functions")
     signatures: int = _limit(256, "the number of signatures", "--max-signatures")
     nesting: int = _limit(64, "the nesting of bodies", "--max-nesting")
+    trips: int = _limit(
+        100_000_000, "the number of trips that nested loops make together", "--max-trips"
+    )
     rank: int = _limit(32, "the number of axes of a type", "--max-rank")
     name_length: int = _limit(1_000, "the length of a name", "--max-name-length")
     string_length: int = _limit(MIB, "the length of a string", "--max-string-length")

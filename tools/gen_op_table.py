@@ -31,6 +31,7 @@ READING_ORDER = (
     "losses",
     "random",
     "control",
+    "loops",
 )
 HEADER = '''"""Op name -> module of `graphrt.ops`; written by ``tools/gen_op_table.py``, do not edit."""
 

@@ -33,7 +33,8 @@ def plan_flops(plan: ExecutionPlan) -> int:
     steps = [*plan.steps, *(store.step for store in plan.stores if store.step is not None)]
     for step in steps:
         operands = [None if each is None else each.type for each in step.inputs]
-        total += flops_of(step.node, operands, [each.type for each in step.outputs]) or 0
+        results = [value.type.bind(plan.bindings) for value in step.node.outputs]
+        total += flops_of(step.node, operands, results) or 0
     return total
 
 

@@ -138,7 +138,7 @@ def memory_timeline(plan: ExecutionPlan) -> MemoryTimeline:
         for operand in step.inputs:
             read(operand, position)
         for value, buffer in zip(step.node.outputs, step.outputs, strict=True):
-            if buffer.segment is Segment.SCRATCH:
+            if buffer is not None and buffer.segment is Segment.SCRATCH:
                 before = holder.get(buffer.offset)
                 if before is not None and lives[before].last == position:  # written over
                     lives[before] = replace(lives[before], last=position - 1)

@@ -116,8 +116,8 @@ class _Sweep:
             self._add(result, seed)
         gradients = self.gradients
         emit = self.emit
-        outer_scopes, outer_differentiate = emit.scopes, emit.differentiate
-        emit.differentiate = vjp_body
+        before = emit.scopes, emit.differentiate, emit.wants
+        emit.differentiate, emit.wants = vjp_body, self._wants
         last = max((result.node.index for result in results), default=-1)
         try:
             for index in range(last, -1, -1):
@@ -130,8 +130,12 @@ class _Sweep:
                         with emit.on_behalf_of(node, Role.GRADIENT, origin(node)):
                             self._visit(node, grads)
         finally:
-            emit.scopes, emit.differentiate = outer_scopes, outer_differentiate
+            emit.scopes, emit.differentiate, emit.wants = before
         return gradients
+
+    def _wants(self, value: Value) -> bool:
+        """Whether the gradient of an operand is of use: a change in ``wrt`` reaches it."""
+        return bool(self.active[value.node.index]) or value in self.wrt
 
     def _visit(self, node: Node, grads: list[Value | None]) -> None:
         if not node.op.has_gradient:
@@ -149,7 +153,7 @@ class _Sweep:
         for position, (operand, gradient) in enumerate(zip(node.inputs, given, strict=True)):
             if operand is None or not operand.type.dtype.is_float:
                 continue
-            if not (self.active[operand.node.index] or operand in self.wrt):
+            if not self._wants(operand):
                 continue
             if gradient is None:
                 self.silent.add((node.index, position))

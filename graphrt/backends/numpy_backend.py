@@ -12,11 +12,13 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from graphrt.errors import GraphError, table
+from graphrt.ir.bound import BodyInput
 from graphrt.ir.emitter import operand_rows
 from graphrt.ir.evaluate import apply, is_narrow
-from graphrt.ir.graph import Node
+from graphrt.ir.graph import Graph
 from graphrt.lowering import Buffer, ExecutionPlan, Segment, Step
 from graphrt.lowering.plan import ALIGNMENT
+from graphrt.types import ValueType
 
 Array = np.ndarray[Any, Any]
 Kernel = Callable[[], object]
@@ -35,8 +37,14 @@ class NumpyBackend:
 class NumpyExecutable:
     """A plan bound to memory."""
 
-    def __init__(self, plan: ExecutionPlan, state: Mapping[str, Array]) -> None:
+    def __init__(
+        self,
+        plan: ExecutionPlan,
+        state: Mapping[str, Array],
+        lent: Mapping[str, Array] | None = None,
+    ) -> None:
         self.plan = plan
+        self._lent = lent or {}  # feeds that lie in memory of others, in C order
         self._memory = {
             segment: aligned_bytes(size)
             for segment, size in plan.sizes.items()
@@ -66,6 +74,8 @@ class NumpyExecutable:
             return found
         if buffer.segment is Segment.STATE:
             base = self._state[buffer.key].reshape(-1)
+        elif buffer.segment is Segment.FEED and buffer.key in self._lent:
+            base = self._lent[buffer.key].reshape(-1)
         else:
             memory = self._memory[buffer.segment][buffer.offset :]
             dtype = buffer.type.dtype.numpy
@@ -99,15 +109,23 @@ class NumpyExecutable:
             return self._dynamic_kernel(step)
         op = step.node.op
         inputs = [None if each is None else self.array(each) for each in step.inputs]
-        outputs = [self.array(each) for each in step.outputs]
         if step.bodies:
-            return _body_kernel(step, inputs, outputs)
+            outs = [None if each is None else self.array(each) for each in step.outputs]
+            bodies = [
+                _Body(body, plan, given, inputs)
+                for body, plan, given in zip(
+                    op.bodies, step.bodies, op.body_inputs(_types(step)), strict=True
+                )
+            ]
+            return op.bind_bodies(bodies, outs, *inputs)
+        outputs: list[Any] = [None if each is None else self.array(each) for each in step.outputs]
         if any(is_narrow(each) for each in (*inputs, *outputs)):
-            types = [each.type for each in step.outputs]
+            types = [value.type for value in step.node.outputs]
 
             def call() -> None:
                 for out, result in zip(outputs, apply(op, inputs, types), strict=True):
-                    out[...] = result
+                    if out is not None:
+                        out[...] = result
 
             return call
         return op.bind(outputs, *inputs)
@@ -119,6 +137,8 @@ class NumpyExecutable:
             inputs = [None if each is None else self.array(each) for each in step.inputs]
             results = apply(step.node.op, inputs, types)
             for buffer, result in zip(step.outputs, results, strict=True):
+                if buffer is None:
+                    continue
                 if buffer.segment is Segment.DYNAMIC:
                     self._slots[buffer.offset] = result
                 else:
@@ -153,16 +173,20 @@ class NumpyExecutable:
                     self._slots[buffer.offset] = np.array(feeds[name])
                 else:
                     array[...] = feeds[name]
-            position = 0
-            try:
-                for position, kernel in enumerate(self.kernels):  # noqa: B007 - for the note
-                    kernel()
-            except Exception as error:
-                error.add_note(self._note(self._steps[position]))
-                raise
+            self.compute()
             fetched = {name: copy() for name, copy in self._fetches}
             deque(map(operator.call, self._stores), maxlen=0)
         return fetched
+
+    def compute(self) -> None:
+        """The kernels, from the feeds in their places to the fetches in theirs."""
+        position = 0
+        try:
+            for position, kernel in enumerate(self.kernels):  # noqa: B007 - for the note
+                kernel()
+        except Exception as error:
+            error.add_note(self._note(self._steps[position]))
+            raise
 
     def _note(self, step: Step) -> str:
         node = step.node
@@ -175,26 +199,43 @@ class NumpyExecutable:
         return "\n  ".join([f"in {node!r} at {node.location}", *rows, *table(shapes)])
 
 
-def _body_kernel(step: Step, inputs: Sequence[Array | None], outputs: Sequence[Array]) -> Kernel:
-    node: Node = step.node
-    runners = [
-        _runner([value.node.name for value in body.inputs], NumpyExecutable(plan, {}))
-        for body, plan in zip(node.op.bodies, step.bodies, strict=True)
-    ]
+class _Body:
+    """A body bound to memory of its own; see `BoundBody`.
 
-    def call() -> None:
-        results = node.op.run_bodies(runners, *inputs)
-        for out, result in zip(outputs, results, strict=True):
-            out[...] = result
+    Operands that are inputs as they are, and lie in C order, are read where they lie.
+    """
 
-    return call
+    def __init__(
+        self,
+        body: Graph,
+        plan: ExecutionPlan,
+        given: Sequence[BodyInput],
+        operands: Sequence[Array | None],
+    ) -> None:
+        names = [value.node.name for value in body.inputs]
+        lent: dict[str, Array] = {}
+        for name, each in zip(names, given, strict=True):
+            array = None if each.operand is None else operands[each.operand]
+            if array is not None and array.flags.c_contiguous:
+                lent[name] = array
+        executable = NumpyExecutable(plan, {}, lent)
+        self.inputs = [
+            None if name in lent or name not in plan.feeds else executable.array(plan.feeds[name])
+            for name in names
+        ]
+        self.outputs = [executable.array(each) for each in plan.fetches.values()]
+        self.step = executable.compute
+
+    def __call__(self, *arrays: Array) -> tuple[Array, ...]:
+        for place, array in zip(self.inputs, arrays, strict=True):
+            if place is not None:
+                place[...] = array
+        self.step()
+        return tuple(self.outputs)
 
 
-def _runner(names: Sequence[str], executable: NumpyExecutable) -> Callable[..., tuple[Array, ...]]:
-    def run(*arrays: Array) -> tuple[Array, ...]:
-        return tuple(executable.run(dict(zip(names, arrays, strict=True))).values())
-
-    return run
+def _types(step: Step) -> list[ValueType | None]:
+    return [None if each is None else each.type for each in step.inputs]
 
 
 def aligned_bytes(size: int) -> Array:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from graphrt.dims import Dim
+from graphrt.dims import Dim, Extent
 from graphrt.dtypes import DType
 from graphrt.errors import GraphError, ShapeError, UsageError, nearest
 from graphrt.frontend.tensor import Tensor
@@ -37,6 +37,14 @@ STEP = "step"  # the counter of training steps
 SEED = "seed"  # the seed of the random streams
 
 
+class Trips(NamedTuple):
+    """How many trips the loop has whose body is built: an extent, and a tensor whose axis 0 it
+    is."""
+
+    extent: Extent
+    scanned: Tensor | None
+
+
 class GraphBuilder:
     """Builds one static graph with its variables and signatures.
 
@@ -50,7 +58,13 @@ class GraphBuilder:
     array([[6.]], dtype=float32)
     """
 
-    def __init__(self, name: str = "graph", *, parent: GraphBuilder | None = None) -> None:
+    def __init__(
+        self,
+        name: str = "graph",
+        *,
+        parent: GraphBuilder | None = None,
+        loop: Trips | None = None,
+    ) -> None:
         self.name = name
         self.parent = parent
         self.root: GraphBuilder = self if parent is None else parent.root
@@ -64,6 +78,9 @@ class GraphBuilder:
         self._captures: dict[Value, Value] = {}
         self._streams = 0
         self._extents = 0
+        self._loop = loop
+        if loop is not None:
+            self._trip = self.input("trip", (), "int64").value
 
     @classmethod
     def from_model(cls, model: Model) -> GraphBuilder:
@@ -196,17 +213,20 @@ class GraphBuilder:
         return False
 
     def capture(self, tensor: Tensor) -> Value:
-        """A value of an enclosing builder, as an input of this body."""
+        """A value of an enclosing builder, as an input of this body and of those between."""
         if not self.is_inside(tensor.builder):
             raise GraphError(
                 f"%{tensor.name} belongs to the graph {tensor.builder.name!r},"
                 f" not to {self.name!r}",
                 hint="build both parts with the same GraphBuilder",
             )
-        found = self._captures.get(tensor.value)
+        outer = self.parent
+        assert outer is not None  # only a body is inside another builder
+        value = tensor.value if tensor.builder is outer else outer.capture(tensor)
+        found = self._captures.get(value)
         if found is None:
-            found = self.emit(Input(tensor.type), name=self._unused(tensor.value.node.name))
-            self._captures[tensor.value] = found
+            found = self.emit(Input(tensor.type), name=self._unused(value.node.name))
+            self._captures[value] = found
         return found
 
     @property

@@ -1,15 +1,18 @@
-"""Functions that take functions: `cond` and `call` build bodies, which are graphs too."""
+"""Functions that take functions: `call`, `cond` and the loops build bodies, graphs too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from graphrt.errors import GraphError
-from graphrt.frontend.builder import GraphBuilder
-from graphrt.frontend.tensor import Tensor, apply, as_operand, builder_of
+from graphrt.errors import GraphError, ShapeError
+from graphrt.frontend.builder import GraphBuilder, Trips
+from graphrt.frontend.tensor import Tensor, TensorLike, apply, as_operand, builder_of
 from graphrt.ir.graph import Graph, Value
 from graphrt.ops.control import Call, Cond
+from graphrt.ops.loop_gradient import with_history
+from graphrt.ops.loops import Scan, WhileLoop
+from graphrt.types import ValueType
 
 Function = Callable[..., Any]
 
@@ -22,7 +25,7 @@ def call(function: Function, *operands: Tensor, name: str | None = None) -> Any:
     """
     builder = builder_of("call", operands)
     tensors = [Tensor(as_operand(builder, each), builder) for each in operands]
-    body, captured = _bodies(builder, [(function, name or "body")], tensors)
+    body, captured = _bodies(builder, [(function, name or "body")], _operand_types(tensors))
     return _single(apply(Call(body=body[0]), *tensors, *captured, name=name))
 
 
@@ -50,21 +53,119 @@ def cond(
     pred = Tensor(as_operand(builder, pred), builder)
     tensors = [Tensor(as_operand(builder, each), builder) for each in operands]
     functions = [(then_function, "then"), (else_function, "else")]
-    bodies, captured = _bodies(builder, functions, tensors)
+    bodies, captured = _bodies(builder, functions, _operand_types(tensors))
     op = Cond(then_body=bodies[0], else_body=bodies[1])
     return _single(apply(op, pred, *tensors, *captured, name=name))
 
 
+def scan(
+    function: Function,
+    carries: Any = (),
+    xs: Any = (),
+    *,
+    length: int | None = None,
+    trips: TensorLike | None = None,
+    reverse: bool = False,
+    name: str | None = None,
+) -> Any:
+    """A loop over axis 0 of ``xs``, a tensor or several, that carries values along.
+
+    ``function`` gets one tensor for each of ``carries``, then one slice ``x[t]`` for each of
+    ``xs``; it returns the next carries, then what is to be stacked. The result is the last
+    carries, then the stacks. Outer tensors that it uses are the same in all trips. Without
+    ``xs`` there are ``length`` trips. ``reverse`` begins with the last slice; ``trips``, an int64
+    scalar, makes only the trips t < trips, and leaves 0 in the other rows.
+
+    >>> import graphrt as gr
+    >>> b = gr.GraphBuilder()
+    >>> x = b.input("x", ("N",))
+    >>> total, sums = gr.scan(lambda s, x: (s + x, s + x), b.constant(0.0), x)
+    >>> b.signature("predict", inputs=[x], outputs={"total": total, "sums": sums})
+    >>> found = gr.Session(b.build()).run(x=[1, 2, 3, 4])
+    >>> float(found["total"]), found["sums"]
+    (10.0, array([ 1.,  3.,  6., 10.], dtype=float32))
+    """
+    given, scanned = _listed(carries), _listed(xs)
+    builder = builder_of("scan", [*given, *scanned, trips])
+    first = [_tensor(builder, each) for each in given]
+    tensors = [_tensor(builder, each) for each in scanned]
+    types = [each.type for each in first]
+    for position, each in enumerate(tensors):
+        if not each.shape:
+            raise ShapeError(f"scan: xs[{position}], %{each.name}, is a scalar: it has no slices")
+        types.append(each.type.with_shape(each.shape[1:]))
+    names = [f"carry{i}" for i in range(len(first))] + [f"x{i}" for i in range(len(tensors))]
+    count = length if length is not None else tensors[0].shape[0] if tensors else None
+    loop = Trips(count, tensors[0] if tensors else None)
+    inputs = list(zip(names, types, strict=True))
+    body, captured = _trace(builder, function, name or "body", inputs, (), loop)
+    op = Scan(with_history(body, len(first)), len(first), len(tensors), length, reverse)
+    outer = [Tensor(value, builder) for value in captured]
+    results = apply(op, trips, *first, *tensors, *outer, name=name)
+    return _single(results[: len(body.outputs)])
+
+
+def while_loop(
+    condition: Function,
+    function: Function,
+    *carries: TensorLike,
+    max_trips: int,
+    name: str | None = None,
+) -> Any:
+    """``carries = function(*carries)`` while ``condition(*carries)``, ``max_trips`` times at most.
+
+    The result is the last carries. Outer tensors that the functions use are the same in all
+    trips. The bound is part of the model, so that a file cannot loop for ever; the gradient
+    keeps the carries of all trips and needs memory for ``max_trips`` of them.
+
+    >>> import graphrt as gr
+    >>> b = gr.GraphBuilder()
+    >>> x = b.input("x")
+    >>> y = gr.while_loop(lambda y: y < 100, lambda y: y * y, x, max_trips=50)
+    >>> b.signature("predict", inputs=[x], outputs={"y": y, "slope": gr.gradients(y, [x])[0]})
+    >>> found = gr.Session(b.build()).run(x=3.0)
+    >>> float(found["y"]), float(found["slope"])  # x^8, 8 x^7
+    (6561.0, 17496.0)
+    """
+    builder = builder_of("while_loop", carries)
+    first = [_tensor(builder, each) for each in carries]
+    inputs = [(f"carry{i}", each.type) for i, each in enumerate(first)]
+    functions = [(condition, "condition"), (function, name or "body")]
+    loop = Trips(max_trips, None)
+    bodies, captured = _bodies(builder, functions, inputs, loop)
+    op = WhileLoop(bodies[0], with_history(bodies[1], len(first)), len(first), max_trips)
+    results = apply(op, *first, *captured, name=name)
+    return _single(results[: len(first)])
+
+
+def _listed(tensors: Any) -> list[Any]:
+    return list(tensors) if isinstance(tensors, (tuple, list)) else [tensors]
+
+
+def _tensor(builder: GraphBuilder, operand: TensorLike) -> Tensor:
+    """An operand as a tensor of ``builder``; numbers become constants."""
+    if isinstance(operand, Tensor):
+        return Tensor(as_operand(builder, operand), builder)
+    return builder.constant(operand)
+
+
+Inputs = Sequence[tuple[str, ValueType]]
+
+
 def _bodies(
-    builder: GraphBuilder, functions: Sequence[tuple[Function, str]], operands: Sequence[Tensor]
+    builder: GraphBuilder,
+    functions: Sequence[tuple[Function, str]],
+    inputs: Inputs,
+    loop: Trips | None = None,
 ) -> tuple[list[Graph], list[Tensor]]:
-    """A graph per function, all with the same inputs: the operands, then what they capture."""
+    """A graph per function, all with the same inputs: those given, then what they capture."""
     captured: dict[Value, None] = {}
     for function, name in functions:
-        _, found = _trace(builder, function, name, operands, ())
+        _, found = _trace(builder, function, name, inputs, (), loop)
         captured |= dict.fromkeys(found)
     shared = tuple(captured)
-    bodies = [_trace(builder, function, name, operands, shared)[0] for function, name in functions]
+    bodies = [_trace(builder, function, name, inputs, shared, loop)[0]
+              for function, name in functions]  # fmt: skip
     return bodies, [Tensor(value, builder) for value in shared]
 
 
@@ -72,26 +173,30 @@ def _trace(
     builder: GraphBuilder,
     function: Function,
     name: str,
-    operands: Sequence[Tensor],
+    inputs: Inputs,
     captured: Sequence[Value],
+    loop: Trips | None = None,
 ) -> tuple[Graph, tuple[Value, ...]]:
-    """The graph of ``function``, and the outer values it uses beyond its operands."""
-    body = GraphBuilder(name, parent=builder)
-    inputs = [
-        body.input(f"arg{position}", operand.type.shape, operand.dtype)
-        for position, operand in enumerate(operands)
-    ]
+    """The graph of ``function``, and the outer values it uses beyond its inputs.
+
+    The body of a loop has the number of the trip as its first input.
+    """
+    body = GraphBuilder(name, parent=builder, loop=loop)
+    given = [body.input(key, type_.shape, type_.dtype) for key, type_ in inputs]
     for value in captured:
         body.capture(Tensor(value, builder))
     with body.tracing():
-        returned = function(*inputs)
-    results = returned if isinstance(returned, (tuple, list)) else (returned,)
+        returned = function(*given)
     values = []
-    for result in results:
+    for result in _listed(returned):
         if not isinstance(result, Tensor):
             raise GraphError(f"{name}: the function returned {result!r}, not a tensor")
         values.append(as_operand(body, result))
     return body.emit.freeze(values, name=name), body.captured
+
+
+def _operand_types(tensors: Sequence[Tensor]) -> Inputs:
+    return [(f"arg{position}", each.type) for position, each in enumerate(tensors)]
 
 
 def _single(results: Any) -> Any:

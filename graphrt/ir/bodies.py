@@ -77,3 +77,14 @@ def all_bodies(graphs: Iterable[Graph]) -> list[tuple[Node, Graph]]:
             raise GraphError(f"bodies are nested deeper than {MAX_BODY_NESTING}")
         levels[id(body)] = level
     return order
+
+
+def most_trips(graphs: Iterable[Graph]) -> int:
+    """How often the innermost body of nested loops runs at most, as far as the loops' own
+    bounds say."""
+    roots = list(graphs)
+    trips: dict[int, int] = {}
+    for graph in (*(body for _, body in all_bodies(roots)), *roots):
+        inner = (max(1, node.op.most_trips) * trips[id(body)] for node, body in bodies_of(graph))
+        trips[id(graph)] = max(inner, default=1)
+    return max(trips.values(), default=1)

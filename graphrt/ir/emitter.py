@@ -45,6 +45,7 @@ class Emitter:
         self.scopes: str = ""
         self.parent = parent
         self.differentiate: Callable[..., Graph] | None = None  # lent by autodiff
+        self.wants: Callable[[Value], bool] = lambda value: True  # lent by autodiff too
         self._locate = locate
         self._counts: dict[str, int] = {}
 

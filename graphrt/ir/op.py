@@ -38,6 +38,7 @@ from graphrt.ir.attributes import (
 from graphrt.types import DType, ValueType
 
 if TYPE_CHECKING:
+    from graphrt.ir.bound import BodyInput, BoundBody
     from graphrt.ir.emitter import Emitter
     from graphrt.ir.graph import Graph, Node, Value
     from graphrt.ir.layout import Layout
@@ -108,6 +109,7 @@ class Op:
     fields: ClassVar[tuple[Field, ...]] = ()
     parameters: ClassVar[tuple[Parameter, ...]]
     result_names: ClassVar[tuple[str, ...]] = ()  # names of the results where there are several
+    skips_unread: ClassVar[bool] = False  # takes ``None`` for the buffer of a result nobody reads
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         fields = self.fields
@@ -202,6 +204,23 @@ class Op:
         """For an op with bodies: its results, given one callable per body."""
         raise NotImplementedError(f"{type(self).__name__}.run_bodies")
 
+    def bind_bodies(
+        self, bodies: Sequence[BoundBody], outs: Sequence[Array | None], *xs: Any
+    ) -> Callable[[], object]:
+        """`bind` for an op with bodies. An entry of ``outs`` may be ``None`` where
+        `skips_unread`."""
+
+        def call() -> None:
+            for out, result in zip(outs, self.run_bodies(bodies, *xs), strict=True):
+                if out is not None:
+                    out[...] = result
+
+        return call
+
+    def body_inputs(self, types: Sequence[ValueType | None]) -> Sequence[Sequence[BodyInput]]:
+        """For an op with bodies: what feeds the inputs of each, given its operands' types."""
+        raise NotImplementedError(f"{type(self).__name__}.body_inputs")
+
     def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
         """The dtype a Python number at ``position`` takes; default: that of the tensors."""
         for operand in operands:
@@ -216,6 +235,11 @@ class Op:
     def bodies(self) -> tuple[Graph, ...]:
         """The graphs this op holds as attributes."""
         return ()
+
+    @property
+    def most_trips(self) -> int:
+        """How often its bodies run at most, as far as the attributes alone say."""
+        return 1
 
     @property
     def has_gradient(self) -> bool:

@@ -52,12 +52,12 @@ class Step(NamedTuple):
 
     node: Node
     inputs: tuple[Buffer | None, ...]
-    outputs: tuple[Buffer, ...]
+    outputs: tuple[Buffer | None, ...]  # None: nobody reads it, and the op need not write it
     bodies: tuple[ExecutionPlan, ...] = ()
 
     def __str__(self) -> str:
         inputs = ", ".join("none" if each is None else str(each) for each in self.inputs)
-        outputs = ", ".join(map(str, self.outputs))
+        outputs = ", ".join("none" if each is None else str(each) for each in self.outputs)
         return f"{outputs} = {self.node.op.name}({inputs})  # %{self.node.name}"
 
 

@@ -80,6 +80,7 @@ class _Planner:
         self.constants: list[tuple[Buffer, Any]] = []
         self.slots = 0
         self.overwritten: set[Value] = set()
+        self.read: set[Value] = set()
         self.layouts = self._find_views()
         self.last_use = self._last_uses()
         self.deferred = self._deferred_nodes()
@@ -107,8 +108,11 @@ class _Planner:
     def _last_uses(self) -> dict[Value, int]:
         """Root value -> position in the schedule after which its block is free."""
         last: dict[Value, int] = {}
+        self.read.update(self.fetches.values(), self.updates.values())
         for position, node in enumerate(self.order.nodes):
-            for value in (*self.order.operands(node), *node.outputs):
+            operands = self.order.operands(node)
+            self.read.update(each for each in operands if each is not None)
+            for value in (*operands, *node.outputs):
                 if value is not None:
                     last[self.root.get(value, value)] = position
         end = len(self.order.nodes)
@@ -230,7 +234,11 @@ class _Planner:
             self._place_view(result)
             return None
         inputs = tuple(None if each is None else self.places[each] for each in node.inputs)
-        outputs = tuple(self._place_result(node, value, position) for value in node.outputs)
+        skips = node.op.skips_unread and not self.order.is_dynamic(node)
+        outputs = tuple(
+            None if skips and value not in self.read else self._place_result(node, value, position)
+            for value in node.outputs
+        )
         return Step(node, inputs, outputs, self._body_plans(node))
 
     def _place_source(self, node: Node) -> None:
@@ -309,14 +317,14 @@ class _Planner:
     def _body_plans(self, node: Node) -> tuple[ExecutionPlan, ...]:
         if self.order.is_dynamic(node):
             return ()
-        operands = [each for each in node.inputs if each is not None]
+        if not node.op.bodies:
+            return ()
+        types = [None if each is None else self.order.types[each] for each in node.inputs]
         plans = []
-        for body in node.op.bodies:
-            given = operands[len(operands) - len(body.inputs) :]
-            types = [self.order.types[each] for each in given]
+        for body, given in zip(node.op.bodies, node.op.body_inputs(types), strict=True):
             names = [value.node.name for value in body.inputs]
-            pairs = zip(names, body.inputs, types, strict=True)
-            bindings = bind_symbols((n, v.type, t.static_shape) for n, v, t in pairs)
+            pairs = zip(names, body.inputs, given, strict=True)
+            bindings = bind_symbols((n, v.type, g.type.static_shape) for n, v, g in pairs)
             plans.append(
                 plan_graph(
                     body,

@@ -70,4 +70,6 @@ OP_MODULES: dict[str, str] = {
     "stop_gradient": "control",
     "call": "control",
     "cond": "control",
+    "scan": "loops",
+    "while_loop": "loops",
 }

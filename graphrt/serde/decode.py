@@ -9,6 +9,7 @@ from google.protobuf.message import DecodeError
 
 from graphrt.errors import FormatError, GraphError
 from graphrt.io import Array, Limits
+from graphrt.ir.bodies import most_trips
 from graphrt.ir.emitter import paused_gc
 from graphrt.ir.graph import Value
 from graphrt.ir.model import (
@@ -84,6 +85,7 @@ class _ModelReader:
         record, tables = self.record, self.tables
         for function in record.functions:
             self.functions.read(function)
+        self.limits.check("trips", most_trips(self.functions.graphs))
         variables = self._variables()
         signatures: dict[str, Signature] = {}
         for each in record.signatures:

@@ -5,6 +5,7 @@ import pytest
 from ops.cases import SAMPLES
 from ops.sampling import Fixed, array
 
+from graphrt.ir.bodies import body_fields
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.op import Trait
 from graphrt.ops import lookup
@@ -66,8 +67,10 @@ def symbolic_shapes(sample):
 
 def fixes_numbers(sample):
     """Whether a constant or an attribute states extents, to which no symbol is equal."""
-    return sample.op in ("split", "call", "cond") or any(
-        isinstance(operand, Fixed) for operand in sample.operands
+    return (
+        sample.op == "split"
+        or bool(body_fields(lookup(sample.op)))
+        or any(isinstance(operand, Fixed) for operand in sample.operands)
     )
 
 

@@ -10,7 +10,8 @@ from graphrt.errors import ShapeError
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import evaluate
 from graphrt.ops import lookup
-from graphrt.ops.control import Call, Cond, substitute
+from graphrt.ops.bodies import substitute
+from graphrt.ops.control import Call, Cond
 from graphrt.ops.source import Input
 from graphrt.types import ValueType
 

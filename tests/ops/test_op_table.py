@@ -19,6 +19,7 @@ from ops.sampling import array
 import graphrt as gr
 from graphrt.autodiff import gradients_of
 from graphrt.errors import GraphrtError
+from graphrt.ir.bodies import body_fields
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import apply, evaluate
 from graphrt.ir.op import Op, Trait
@@ -31,7 +32,7 @@ from graphrt.types import DType, ValueType
 
 def in_float32(sample):
     """Whether the sample can be tried in float32: its bodies and casts are not float64."""
-    return sample.op not in ("call", "cond")
+    return not body_fields(lookup(sample.op))
 
 
 @every

@@ -21,6 +21,8 @@ NEEDS_RANK = {
     "dropout": "seed must be an int64 scalar",
     "cond": "pred must be a bool scalar",
     "call": "body takes f64[",
+    "scan": "body takes |the rank of an operand is not known|trips must be an int64 scalar",
+    "while_loop": "condition takes f64[",
 }
 
 
@@ -73,7 +75,7 @@ def test_an_open_rank_gives_an_open_rank_or_is_refused_in_words(sample):
         found = inputs_only(sample, lambda shape: None)
     except GraphrtError as error:
         assert sample.op in NEEDS_RANK
-        assert NEEDS_RANK[sample.op] in str(error)
+        assert any(text in str(error) for text in NEEDS_RANK[sample.op].split("|"))
         return
     for have, want in zip(found, graph_of(sample)[1], strict=True):
         assert have.type.dtype is want.type.dtype

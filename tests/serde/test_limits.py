@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 
+import graphrt as gr
 from graphrt.errors import LimitError
 from graphrt.io import Limits
 from graphrt.ir.emitter import Emitter
@@ -25,6 +26,7 @@ TIGHT = {
     "signatures": (1, "the number of signatures is 2, the limit is 1"),
     "functions": (3, "the number of functions is"),
     "nesting": (1, "the nesting of bodies is 2, the limit is 1"),
+    "trips": (0, "the number of trips that nested loops make together is 1, the limit is 0"),
     "rank": (1, "the number of axes of a type is 2, the limit is 1"),
     "name_length": (4, "the length of a name is"),
     "string_length": (3, "the length of a string is"),
@@ -94,6 +96,22 @@ def test_bodies_as_deep_as_can_be_saved(one_signature, apply_op):
         one_signature(lambda emit: emit(apply_op(body), emit(Input(ValueType("float32", ())))))
     )
     assert encode_model(decode_model(data)) == data
+
+
+def test_trips_of_nested_loops_multiply():
+    b = gr.GraphBuilder()
+    x = b.input("x")
+
+    def outer(y):
+        return gr.scan(lambda z: gr.cond(z > 0, lambda: -z, lambda: z), y, length=5_000)
+
+    y = gr.while_loop(lambda y: y > 0, outer, x, max_trips=20_001)
+    b.signature("predict", inputs=[x], outputs={"y": y})
+    data = encode_model(b.build())
+    with pytest.raises(LimitError, match="trips that nested loops make together is 100005000, the"):
+        decode_model(data)
+    again = decode_model(data, limits=Limits(trips=100_005_000))
+    assert encode_model(again) == data
 
 
 def test_a_limit_names_the_file(tmp_path, sample):

@@ -43,6 +43,6 @@ def test_the_public_surface_is_what_was_agreed():
         "Tensor", "Updates", "UsageError", "ValueType", "Variable", "VariableKind", "call",
         "check", "check_gradients", "cond", "doctor", "dropout", "example", "examples",
         "gradients", "init", "inspect", "load", "nonzero", "op_table", "optim",
-        "run_gradients", "visualize", "vjp",
+        "run_gradients", "scan", "visualize", "vjp", "while_loop",
     }  # fmt: skip
     assert set(gr.EXPORTS) == agreed

@@ -22,6 +22,7 @@ LIMITS: dict[str, str] = {
     "signatures": "Most signatures.",
     "functions": "Most functions.",
     "nesting": "Deepest nesting of bodies.",
+    "trips": "Most trips that nested loops make together.",
     "rank": "Most axes of a type.",
     "name_length": "Longest name.",
     "string_length": "Longest string.",
