@@ -28,6 +28,8 @@ READING_ORDER = (
     "indexing",
     "selecting",
     "convolution",
+    "pooling",
+    "adaptive",
     "losses",
     "random",
     "control",

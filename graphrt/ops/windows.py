@@ -73,9 +73,9 @@ class Windows:
     ) -> None:
         rank = len(kernel)
         self.kernel = tuple(kernel)
-        self.strides = _per_axis("strides", strides, rank)
-        self.dilations = _per_axis("dilations", dilations, rank)
-        twice = pads if len(pads) == 2 * rank else 2 * _per_axis("pads", pads, rank)
+        self.strides = per_axis("strides", strides, rank)
+        self.dilations = per_axis("dilations", dilations, rank)
+        twice = pads if len(pads) == 2 * rank else 2 * per_axis("pads", pads, rank)
         self.begins, self.ends = tuple(twice[:rank]), tuple(twice[rank:])
         self.auto_pad = auto_pad
         self.ceil_mode = ceil_mode
@@ -153,7 +153,7 @@ def _number(extent: Extent) -> int:
     return extent
 
 
-def _per_axis(what: str, given: Sequence[int], rank: int) -> tuple[int, ...]:
+def per_axis(what: str, given: Sequence[int], rank: int) -> tuple[int, ...]:
     """``given`` with one number for each axis."""
     if len(given) == 1:
         return (given[0],) * rank

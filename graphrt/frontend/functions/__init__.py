@@ -12,6 +12,7 @@ from graphrt.ops.table import OP_MODULES
 
 if TYPE_CHECKING:
     from graphrt.frontend.functions.activation import *  # noqa: F403
+    from graphrt.frontend.functions.adaptive import *  # noqa: F403
     from graphrt.frontend.functions.arithmetic import *  # noqa: F403
     from graphrt.frontend.functions.compare import *  # noqa: F403
     from graphrt.frontend.functions.control import *  # noqa: F403
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.joining import *  # noqa: F403
     from graphrt.frontend.functions.linalg import *  # noqa: F403
     from graphrt.frontend.functions.losses import *  # noqa: F403
+    from graphrt.frontend.functions.pooling import *  # noqa: F403
     from graphrt.frontend.functions.reduce import *  # noqa: F403
     from graphrt.frontend.functions.selecting import *  # noqa: F403
     from graphrt.frontend.functions.shape import *  # noqa: F403
