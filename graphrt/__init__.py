@@ -16,6 +16,7 @@ from graphrt.ops.table import OP_MODULES
 from graphrt.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from graphrt.analysis.bench import bench as bench
     from graphrt.analysis.check import check as check
     from graphrt.analysis.doctor import doctor as doctor
     from graphrt.analysis.examples import example as example
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from graphrt.ir.model import Variable as Variable
     from graphrt.ir.model import VariableKind as VariableKind
     from graphrt.runtime.session import Session as Session
+    from graphrt.runtime.threads import use_threads as use_threads
     from graphrt.serde import load as load
     from graphrt.types import DType as DType
     from graphrt.types import ValueType as ValueType
@@ -89,6 +91,7 @@ EXPORTS: dict[str, str] = {
     "ValueType": "types",
     "Variable": "ir.model",
     "VariableKind": "ir.model",
+    "bench": "analysis.bench",
     "call": "frontend.control",
     "check": "analysis.check",
     "check_gradients": "analysis.gradient",
@@ -107,6 +110,7 @@ EXPORTS: dict[str, str] = {
     "run_gradients": "analysis.gradient",
     "scan": "frontend.control",
     "visualize": "analysis.picture",
+    "use_threads": "runtime.threads",
     "vjp": "frontend.gradients",
     "while_loop": "frontend.control",
 }

@@ -14,7 +14,10 @@ from graphrt.errors import table
 from graphrt.version import __version__
 
 NEEDED = ("numpy", "networkx", "protobuf", "click", "ml_dtypes", "safetensors")
-OPTIONAL = {"pillow": "images as inputs: -i x=@photo.png"}
+OPTIONAL = {
+    "pillow": "images as inputs: -i x=@photo.png",
+    "threadpoolctl": "threads set after NumPy is loaded: graphrt.use_threads",
+}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from graphrt.analysis.feeds import some_feeds
 from graphrt.analysis.float64 import in_float64
 from graphrt.autodiff import gradients_of
 from graphrt.errors import UsageError, table
@@ -216,23 +217,7 @@ def _feeds64(
     wide: Signature, narrow: Signature, feeds: Mapping[str, Any] | None, seed: int
 ) -> dict[str, Array]:
     """Feeds in float64: those given, or of the first example, or random ones."""
-    if feeds is None and narrow.examples:
-        feeds = {k: v for k, v in narrow.examples[0].inputs.items() if k in narrow.inputs}
-    if feeds is not None:
-        arrays = as_feeds(narrow, feeds)
-        return {
-            name: array.astype(wide.inputs[name].type.dtype.numpy) for name, array in arrays.items()
-        }
-    rng = np.random.default_rng(seed)
-    sizes: dict[str, int] = {}
-    drawn = {}
-    for name, value in wide.inputs.items():
-        for extent in value.type.dims:
-            for symbol in getattr(extent, "symbols", ()):
-                sizes.setdefault(symbol.name, 3)
-        shape = value.type.bind(sizes).static_shape
-        if not value.type.dtype.is_float:
-            drawn[name] = np.zeros(shape, value.type.dtype.numpy)
-        else:
-            drawn[name] = rng.standard_normal(shape)
-    return drawn
+    arrays, _ = some_feeds(narrow, feeds, default=3, seed=seed)
+    return {
+        name: array.astype(wide.inputs[name].type.dtype.numpy) for name, array in arrays.items()
+    }

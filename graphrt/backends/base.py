@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from graphrt.lowering import ExecutionPlan
+from graphrt.lowering import ExecutionPlan, Step, Store
 
 Array = np.ndarray[Any, Any]
-Observer = Callable[[int], None]  # called before each step with its number
+
+
+class Timing(NamedTuple):
+    """A step, or the store of a variable that has no step: from when to when, in nanoseconds."""
+
+    part: Step | Store
+    start: int
+    end: int
 
 
 class Executable(Protocol):
@@ -23,6 +30,10 @@ class Executable(Protocol):
 
         When it raises, no variable has changed.
         """
+        ...
+
+    def trace(self, feeds: Mapping[str, Array]) -> tuple[dict[str, Array], list[Timing]]:
+        """The same step, and when each part of it ran."""
         ...
 
 

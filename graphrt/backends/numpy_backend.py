@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import operator
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from itertools import pairwise
+from time import perf_counter_ns
+from typing import Any, cast
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from graphrt.backends.base import Timing
 from graphrt.errors import GraphError, table
 from graphrt.ir.bound import BodyInput
 from graphrt.ir.emitter import operand_rows
@@ -60,7 +62,7 @@ class NumpyExecutable:
                        for name, buffer in plan.feeds.items()]  # fmt: skip
         self._steps = list(plan.steps)
         self.kernels: list[Kernel] = [self._kernel(step) for step in self._steps]
-        self._stores = self._bind_stores()
+        self._prepare, self._stores = self._bind_stores()
         self._fetches = [(name, self._copying(buffer)) for name, buffer in plan.fetches.items()]
 
     # -- memory ---------------------------------------------------------------------------
@@ -146,9 +148,9 @@ class NumpyExecutable:
 
         return call
 
-    def _bind_stores(self) -> list[Kernel]:
-        """Calls into C that cannot fail and between which no Python code runs: an interrupt
-        therefore comes before all of them or after."""
+    def _bind_stores(self) -> tuple[list[Kernel], list[Kernel]]:
+        """Calls to prepare stores, and one per store: calls into C that cannot fail and between
+        which no Python code runs, so that an interrupt comes before all of them or after."""
         prepare: list[Kernel] = []
         stores: list[Kernel] = []
         for store in self.plan.stores:
@@ -161,28 +163,58 @@ class NumpyExecutable:
                 prepare.append(partial(copy.__setitem__, ..., source))
                 source = copy
             stores.append(partial(self.array(store.target).__setitem__, ..., source))
-        return [*prepare, *stores]
+        return prepare, stores
 
     # -- running --------------------------------------------------------------------------
 
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         """One step; see `Executable.run`."""
+        return self._step(feeds, self.kernels, self._stores)[0]
+
+    def trace(self, feeds: Mapping[str, Array]) -> tuple[dict[str, Array], list[Timing]]:
+        """One step, timed; see `Executable.trace`."""
+        timings: list[Timing] = []
+
+        def timed(step: Step, kernel: Kernel) -> Kernel:
+            def call() -> None:
+                start = perf_counter_ns()
+                kernel()
+                timings.append(Timing(step, start, perf_counter_ns()))
+
+            return call
+
+        kernels = list(map(timed, self._steps, self.kernels))
+        stores = [
+            perf_counter_ns,
+            *(call for each in self._stores for call in (each, perf_counter_ns)),
+        ]
+        fetched, returned = self._step(feeds, kernels, stores)
+        ticks = cast("list[int]", returned[::2])
+        for store, (start, end) in zip(self.plan.stores, pairwise(ticks), strict=True):
+            timings.append(Timing(store.step or store, start, end))
+        return fetched, timings
+
+    def _step(
+        self, feeds: Mapping[str, Array], kernels: Sequence[Kernel], stores: Sequence[Kernel]
+    ) -> tuple[dict[str, Array], list[object]]:
+        """Feeds in, kernels, fetches out, stores; what the stores returned."""
         with np.errstate(all="ignore"):
             for name, buffer, array in self._feeds:
                 if array is None:
                     self._slots[buffer.offset] = np.array(feeds[name])
                 else:
                     array[...] = feeds[name]
-            self.compute()
+            self.compute(kernels)
             fetched = {name: copy() for name, copy in self._fetches}
-            deque(map(operator.call, self._stores), maxlen=0)
-        return fetched
+            for prepare in self._prepare:
+                prepare()
+            return fetched, list(map(operator.call, stores))
 
-    def compute(self) -> None:
+    def compute(self, kernels: Sequence[Kernel] | None = None) -> None:
         """The kernels, from the feeds in their places to the fetches in theirs."""
         position = 0
         try:
-            for position, kernel in enumerate(self.kernels):  # noqa: B007 - for the note
+            for position, kernel in enumerate(kernels or self.kernels):  # noqa: B007 - for the note
                 kernel()
         except Exception as error:
             error.add_note(self._note(self._steps[position]))

@@ -1,6 +1,6 @@
 """From a signature and known shapes to an execution plan: order, buffers, regions."""
 
-from graphrt.lowering.plan import Buffer, ExecutionPlan, Region, Segment, Step
+from graphrt.lowering.plan import Buffer, ExecutionPlan, Region, Segment, Step, Store
 from graphrt.lowering.planner import plan_graph, plan_signature
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Region",
     "Segment",
     "Step",
+    "Store",
     "plan_graph",
     "plan_signature",
 ]

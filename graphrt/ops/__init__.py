@@ -1,20 +1,25 @@
 """The operations: one class per op, everything about it in that class.
 
-Modules load on first use: importing graphrt reads only the table of names.
+Modules load on first use: importing graphrt reads only the table of names, and not even NumPy.
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from graphrt.errors import GraphError, nearest
-from graphrt.ir.op import REGISTRY, Op
 from graphrt.ops.table import OP_MODULES
+
+if TYPE_CHECKING:
+    from graphrt.ir.op import Op
 
 
 def lookup(name: str) -> type[Op]:
     """The op class called ``name``; raises `GraphError` naming the nearest ones."""
+    from graphrt.ir.op import REGISTRY
+
     found = REGISTRY.get(name)
     if found is not None:
         return found

@@ -14,6 +14,7 @@ from graphrt.ir.graph import Value
 from graphrt.ir.model import Model, Signature
 from graphrt.lowering import ExecutionPlan, plan_signature
 from graphrt.runtime.feeds import as_feed, as_feeds, as_variable, check_names
+from graphrt.runtime.trace import Trace, traced
 
 Array = np.ndarray[Any, Any]
 PLANS = 16  # executables a session keeps per signature, least recently used dropped first
@@ -72,6 +73,10 @@ class Session:
         Raises `FeedError` naming the input for a feed that is missing, unknown or wrong.
         """
         return self.function(signature)(**feeds)
+
+    def trace(self, signature: str | None = None, /, **feeds: Any) -> Trace:
+        """One step as `run` does it, with the time each node took; ``outputs`` are in it."""
+        return self.function(signature).trace(**feeds)
 
     def fetch(
         self, signature: str | None, nodes: Sequence[str], feeds: Mapping[str, Any]
@@ -186,6 +191,14 @@ class Session:
         finally:
             self._busy = False
 
+    def _trace(self, executable: Executable, feeds: Mapping[str, Array]) -> Trace:
+        self._check_usable()
+        self._busy = True
+        try:
+            return traced(executable, feeds)
+        finally:
+            self._busy = False
+
 
 class SessionFunction:
     """A signature bound to a session. Keeps the executables of the last few feed shapes."""
@@ -200,6 +213,16 @@ class SessionFunction:
 
     def __call__(self, **feeds: Any) -> dict[str, Array]:
         """One step: outputs by name, updates stored."""
+        arrays = self.arrays(feeds)
+        return self.session._run(self.executable(arrays), arrays)
+
+    def trace(self, **feeds: Any) -> Trace:
+        """One step, with the time each node took."""
+        arrays = self.arrays(feeds)
+        return self.session._trace(self.executable(arrays), arrays)
+
+    def arrays(self, feeds: Mapping[str, Any]) -> dict[str, Array]:
+        """The feeds in the signature's order and dtypes; raises `FeedError` as `run` does."""
         if len(feeds) != len(self._inputs):
             check_names(self.signature, feeds)
         arrays: dict[str, Array] = {}
@@ -212,7 +235,7 @@ class SessionFunction:
             if type(value) is not np.ndarray or value.dtype != dtype:
                 value = as_feed(name, declared, value)
             arrays[name] = value
-        return self.session._run(self.executable(arrays), arrays)
+        return arrays
 
     def executable(self, arrays: Mapping[str, Array]) -> Executable:
         """The plan for these shapes, bound to memory: from the cache, or made now."""

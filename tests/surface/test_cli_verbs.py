@@ -151,6 +151,22 @@ def test_large_arrays_are_statistics_in_json(folder):
     }
 
 
+def test_a_profile_is_a_trace_of_this_run(folder):
+    result = graphrt("run", "two_layer_net.pb", "-s", "train", "--profile", "t.json")
+    assert result.stdout == good("run", "two_layer_net.pb", "-s", "train")
+    assert "note: wrote t.json; open it in ui.perfetto.dev\n" in result.stderr
+    events = json.loads((folder / "t.json").read_text())["traceEvents"]
+    assert {"matmul_0", "where_0"} <= {each["name"] for each in events}
+
+
+def test_verbose_says_who_decided_about_threads(folder, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    assert "note: 1 thread, from OMP_NUM_THREADS\n" in graphrt("run", "gates.pb", "-v").stderr
+    asked = graphrt("run", "gates.pb", "-v", "--threads", "2")
+    assert "note: 2 threads, from --threads\n" in asked.stderr
+    assert "thread" not in graphrt("run", "gates.pb", "--threads", "1").stderr
+
+
 # -- the other verbs ---------------------------------------------------------------------------
 
 
@@ -198,6 +214,16 @@ def test_inspect_as_json_has_every_view_asked_for(folder):
     assert (lr["statistics"]["std"], lr["kind"]) == (0, "hyper")
     assert record["plan"].startswith("plan predict")
     assert "waves" not in good_json("inspect", "two_layer_net.pb")
+
+
+def test_bench(folder):
+    before = (folder / "two_layer_net.pb").read_bytes()
+    text = good("bench", "two_layer_net.pb", "-s", "train", "--runs", "10", "--profile")
+    assert text.startswith("two_layer_net train at N=32 on numpy, example inputs\nP50  ")
+    assert (folder / "two_layer_net.pb").read_bytes() == before
+    record = good_json("bench", "two_layer_net.pb", "-i", "x=zeros:5x8", "--runs", "10")
+    assert (record["runs"], record["bindings"], record["feeds"]) == (10, {"N": 5}, "given")
+    assert record["time"]["min"] <= record["time"]["p50"] <= record["time"]["max"]
 
 
 def test_visualize_prints_and_writes(folder):
@@ -321,6 +347,7 @@ def test_every_verb_has_json(folder):
     calls = {
         "run": ["gates.pb"],
         "inspect": ["gates.pb"],
+        "bench": ["gates.pb", "--runs", "3"],
         "visualize": ["gates.pb"],
         "check": ["gates.pb"],
         "example": [],

@@ -5,7 +5,7 @@ import sys
 
 import graphrt as gr
 
-HEAVY = ("networkx", "google.protobuf", "onnx", "ml_dtypes", "click", "safetensors")
+HEAVY = ("numpy", "networkx", "google.protobuf", "onnx", "ml_dtypes", "click", "safetensors")
 
 
 def loaded_after(code):
@@ -40,9 +40,9 @@ def test_the_public_surface_is_what_was_agreed():
         "CheckFailed", "DType", "DTypeError", "Example", "FeedError", "FormatError",
         "GradientError", "Graph", "GraphBuilder", "GraphError", "GraphrtError", "LimitError",
         "Limits", "Model", "OpError", "Session", "SessionError", "ShapeError", "Signature",
-        "Tensor", "Updates", "UsageError", "ValueType", "Variable", "VariableKind", "call",
+        "Tensor", "Updates", "UsageError", "ValueType", "Variable", "VariableKind", "bench", "call",
         "check", "check_gradients", "cond", "doctor", "dropout", "example", "examples",
         "gradients", "init", "inspect", "load", "nonzero", "op_table", "optim",
-        "run_gradients", "scan", "visualize", "vjp", "while_loop",
+        "run_gradients", "scan", "use_threads", "visualize", "vjp", "while_loop",
     }  # fmt: skip
     assert set(gr.EXPORTS) == agreed

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from graphrt_cli.terminal import State
+from graphrt_cli.terminal import State, note
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -82,6 +82,28 @@ def dim_option(function: F) -> F:
     )(function)
 
 
+def threads_option(function: F) -> F:
+    return click.option(
+        "--threads",
+        type=int,
+        metavar="NUMBER",
+        help="Threads of the linear algebra; default: OMP_NUM_THREADS, else CPU affinity and"
+        " cgroup quota. -v says which.",
+    )(function)
+
+
+def backend_option(function: F) -> F:
+    return click.option(
+        "--backend", default="auto", show_default=True, metavar="NAME", help="What runs the steps."
+    )(function)
+
+
+def memory_option(function: F) -> F:
+    return click.option(
+        "--max-memory", type=size, metavar="SIZE", help="Refuse to run above this, e.g. 1GB."
+    )(function)
+
+
 def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
 
@@ -100,6 +122,15 @@ def verbose_option(function: F) -> F:
         callback=_set_verbose,
         help="Say more; show the traceback of an error.",
     )(function)
+
+
+def use_threads(count: int | None) -> None:
+    """Set the number of threads; to be called before anything loads NumPy."""
+    import graphrt as gr
+
+    chosen = gr.use_threads(count)
+    if click.get_current_context().ensure_object(State).verbose:
+        note(chosen.text())
 
 
 def _set_verbose(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

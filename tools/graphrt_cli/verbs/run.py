@@ -23,9 +23,10 @@ Examples:
   graphrt run two_layer_net.pb -i x=randn:64x8@seed=7 --expect y_hat=@out.npz:y_hat
   graphrt run two_layer_net.pb --fetch relu_0 --check-finite --json
   graphrt run two_layer_net.pb -s train --inputs batch.npz --save trained.pb
+  graphrt run two_layer_net.pb -s train --profile trace.json
 
 Without inputs the example stored in the file is used. The model file itself is never
-changed. Safety limits (--max-nodes and so on): see graphrt check --help.
+changed. A trace opens in ui.perfetto.dev or chrome://tracing. Safety limits (--max-nodes and so on): see graphrt check --help.
 """
 
 
@@ -54,18 +55,16 @@ changed. Safety limits (--max-nodes and so on): see graphrt check --help.
     help="Share of the elements that must agree.",
 )
 @click.option("--check-finite", is_flag=True, help="Exit 1 if an output has a NaN or infinity.")
-@click.option("--backend", default="auto", show_default=True, metavar="NAME")
-@click.option(
-    "--max-memory",
-    type=options.size,
-    metavar="SIZE",
-    help="Refuse to run above this, e.g. 1GB.",
-)
+@click.option("--profile", metavar="FILE.json", help="Write when each node ran, as a Chrome trace.")
+@options.threads_option
+@options.backend_option
+@options.memory_option
 @options.limit_options()
 @options.json_option
 @options.verbose_option
 def command(**given: Any) -> None:
     """Run a signature of MODEL and print its outputs."""
+    options.use_threads(given.pop("threads"))
     limits = options.limits_of(given)
     run(Request(limits=limits, **given))
 
@@ -88,6 +87,7 @@ class Request:
     atol: float
     min_equal: float
     check_finite: bool
+    profile: str | None
     backend: str
     max_memory: int | None
     as_json: bool
@@ -122,6 +122,10 @@ def run(request: Request) -> None:
     require_suffix(request.output, ".npz", "-o")
     require_free(request.output, request.force)
     require_free(request.save, request.force)
+    require_suffix(request.profile, ".json", "--profile")
+    require_free(request.profile, request.force)
+    if request.profile and (request.fetch or request.grad):
+        raise gr.UsageError("--profile times a signature as it is; leave out --fetch and --grad")
     if request.fetch and request.save:
         raise gr.UsageError("--fetch runs without updates, so --save has nothing to keep")
     model = gr.load(request.model, limits=request.limits)
@@ -213,7 +217,18 @@ def _outputs(
     nodes = [each for each in dict.fromkeys(nodes) if each not in signature.outputs]
     if nodes:
         return dict(session.fetch(signature.name, nodes, feeds))
+    if request.profile is not None:
+        return _profiled(request.profile, session, signature, feeds)
     return dict(session.run(signature.name, **feeds))
+
+
+def _profiled(
+    path: str, session: Any, signature: Signature, feeds: Mapping[str, Any]
+) -> dict[str, Any]:
+    trace = session.trace(signature.name, **feeds)
+    trace.save(path)
+    note(f"wrote {path}; open it in ui.perfetto.dev")
+    return dict(trace.outputs)
 
 
 def _value(signature: Signature, name: str) -> Any:
