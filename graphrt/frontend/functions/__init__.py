@@ -14,16 +14,21 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.activation import *  # noqa: F403
     from graphrt.frontend.functions.adaptive import *  # noqa: F403
     from graphrt.frontend.functions.arithmetic import *  # noqa: F403
+    from graphrt.frontend.functions.bitwise import *  # noqa: F403
     from graphrt.frontend.functions.compare import *  # noqa: F403
     from graphrt.frontend.functions.control import *  # noqa: F403
     from graphrt.frontend.functions.convolution import *  # noqa: F403
+    from graphrt.frontend.functions.error_function import *  # noqa: F403
     from graphrt.frontend.functions.exponential import *  # noqa: F403
+    from graphrt.frontend.functions.hyperbolic import *  # noqa: F403
     from graphrt.frontend.functions.indexing import *  # noqa: F403
     from graphrt.frontend.functions.joining import *  # noqa: F403
     from graphrt.frontend.functions.linalg import *  # noqa: F403
     from graphrt.frontend.functions.losses import *  # noqa: F403
     from graphrt.frontend.functions.pooling import *  # noqa: F403
+    from graphrt.frontend.functions.rectifiers import *  # noqa: F403
     from graphrt.frontend.functions.reduce import *  # noqa: F403
+    from graphrt.frontend.functions.rounding import *  # noqa: F403
     from graphrt.frontend.functions.selecting import *  # noqa: F403
     from graphrt.frontend.functions.shape import *  # noqa: F403
     from graphrt.frontend.functions.slicing import *  # noqa: F403
