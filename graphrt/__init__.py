@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from graphrt.errors import UsageError as UsageError
     from graphrt.frontend import init as init
     from graphrt.frontend import optim as optim
+    from graphrt.frontend import random as random
     from graphrt.frontend.builder import GraphBuilder as GraphBuilder
     from graphrt.frontend.control import call as call
     from graphrt.frontend.control import cond as cond
@@ -107,6 +108,7 @@ EXPORTS: dict[str, str] = {
     "nonzero": "frontend.random",
     "op_table": "analysis.op_table",
     "optim": "frontend.optim",
+    "random": "frontend.random",
     "run_gradients": "analysis.gradient",
     "scan": "frontend.control",
     "visualize": "analysis.picture",
@@ -114,8 +116,11 @@ EXPORTS: dict[str, str] = {
     "vjp": "frontend.gradients",
     "while_loop": "frontend.control",
 }
-_MODULES = ("init", "optim")
-_NO_FUNCTION = ("input", "variable", "constant", "size", "unslice")
+_MODULES = ("init", "optim", "random")
+_NO_FUNCTION = (
+    "input", "variable", "constant", "size", "unslice", "random_uniform", "random_normal",
+    "random_bernoulli", "random_integers", "random_categorical", "random_permutation",
+)  # fmt: skip
 
 __all__ = sorted({"__version__", *EXPORTS, *OP_MODULES} - set(_NO_FUNCTION))  # noqa: PLE0605
 

@@ -37,6 +37,7 @@ READING_ORDER = (
     "adaptive",
     "losses",
     "random",
+    "draws",
     "control",
     "loops",
 )

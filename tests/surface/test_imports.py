@@ -43,6 +43,6 @@ def test_the_public_surface_is_what_was_agreed():
         "Tensor", "Updates", "UsageError", "ValueType", "Variable", "VariableKind", "bench", "call",
         "check", "check_gradients", "cond", "doctor", "dropout", "example", "examples",
         "gradients", "init", "inspect", "load", "nonzero", "op_table", "optim",
-        "run_gradients", "scan", "use_threads", "visualize", "vjp", "while_loop",
+        "random", "run_gradients", "scan", "use_threads", "visualize", "vjp", "while_loop",
     }  # fmt: skip
     assert set(gr.EXPORTS) == agreed
