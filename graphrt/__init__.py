@@ -18,6 +18,7 @@ from graphrt.version import __version__ as __version__
 if TYPE_CHECKING:
     from graphrt.analysis.bench import bench as bench
     from graphrt.analysis.check import check as check
+    from graphrt.analysis.diff import diff as diff
     from graphrt.analysis.doctor import doctor as doctor
     from graphrt.analysis.examples import example as example
     from graphrt.analysis.examples import examples as examples
@@ -97,6 +98,7 @@ EXPORTS: dict[str, str] = {
     "check": "analysis.check",
     "check_gradients": "analysis.gradient",
     "cond": "frontend.control",
+    "diff": "analysis.diff",
     "doctor": "analysis.doctor",
     "dropout": "frontend.random",
     "example": "analysis.examples",

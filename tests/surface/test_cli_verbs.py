@@ -216,6 +216,23 @@ def test_inspect_as_json_has_every_view_asked_for(folder):
     assert "waves" not in good_json("inspect", "two_layer_net.pb")
 
 
+def test_diff(folder):
+    same = good("diff", "two_layer_net.pb", "two_layer_net.pb")
+    assert same.startswith("structure: 38 nodes alike\nweights: 4 of 4 variables identical\n")
+    good("run", "two_layer_net.pb", "-s", "train", "--save", "trained.pb")
+    result = graphrt("diff", "two_layer_net.pb", "trained.pb")
+    assert result.exit_code == 1
+    assert "  they part at %w1 (variable, forward)" in result.stdout
+    assert result.stderr == (
+        "graphrt: error: 'two_layer_net.pb' and 'trained.pb' differ: weights, behaviour\n"
+    )
+    assert "weights" not in good("diff", "two_layer_net.pb", "trained.pb", "--only", "structure")
+    loose = ("--rtol", "1", "--atol", "10", "--only", "weights")
+    assert "within tolerance" in good("diff", "two_layer_net.pb", "trained.pb", *loose)
+    record = json.loads(graphrt("diff", "two_layer_net.pb", "trained.pb", "--json").stdout)
+    assert record["differing"] == ["weights", "behaviour"]
+
+
 def test_bench(folder):
     before = (folder / "two_layer_net.pb").read_bytes()
     text = good("bench", "two_layer_net.pb", "-s", "train", "--runs", "10", "--profile")
@@ -348,6 +365,7 @@ def test_every_verb_has_json(folder):
         "run": ["gates.pb"],
         "inspect": ["gates.pb"],
         "bench": ["gates.pb", "--runs", "3"],
+        "diff": ["gates.pb", "gates.pb"],
         "visualize": ["gates.pb"],
         "check": ["gates.pb"],
         "example": [],

@@ -41,7 +41,7 @@ def test_the_public_surface_is_what_was_agreed():
         "GradientError", "Graph", "GraphBuilder", "GraphError", "GraphrtError", "LimitError",
         "Limits", "Model", "OpError", "Session", "SessionError", "ShapeError", "Signature",
         "Tensor", "Updates", "UsageError", "ValueType", "Variable", "VariableKind", "bench", "call",
-        "check", "check_gradients", "cond", "doctor", "dropout", "example", "examples",
+        "check", "check_gradients", "cond", "diff", "doctor", "dropout", "example", "examples",
         "gradients", "init", "inspect", "load", "nonzero", "op_table", "optim",
         "random", "run_gradients", "scan", "use_threads", "visualize", "vjp", "while_loop",
     }  # fmt: skip

@@ -20,6 +20,7 @@ from graphrt_cli.terminal import State, fail
 VERBS: dict[str, str] = {
     "run": "Run a signature of a model.",
     "inspect": "Show what is in a model.",
+    "diff": "Compare two models: structure, weights, behaviour.",
     "bench": "Time a signature.",
     "visualize": "Draw a model, with values and gradients on its wires.",
     "check": "Verify a model file, and its gradients.",
