@@ -284,7 +284,7 @@ MISTAKES: list[tuple[int, tuple[str, ...], str]] = [
         ("example", "gates", "-o", "gates.pb"),
         "'gates.pb' exists already\n  hint --force replaces it",
     ),
-    (2, ("ops", "rellu"), "there is no op 'rellu'\n  hint did you mean 'relu'?"),
+    (2, ("ops", "one_hott"), "there is no op 'one_hott'\n  hint did you mean 'one_hot'?"),
 ]
 
 
