@@ -35,23 +35,45 @@ if TYPE_CHECKING:
     from graphrt.errors import GraphError as GraphError
     from graphrt.errors import GraphrtError as GraphrtError
     from graphrt.errors import LimitError as LimitError
+    from graphrt.errors import NumericError as NumericError
     from graphrt.errors import OpError as OpError
     from graphrt.errors import SessionError as SessionError
     from graphrt.errors import ShapeError as ShapeError
     from graphrt.errors import UsageError as UsageError
     from graphrt.frontend import init as init
     from graphrt.frontend import optim as optim
-    from graphrt.frontend import random as random
+    from graphrt.frontend.arranging import flatten as flatten
+    from graphrt.frontend.arranging import flip as flip
+    from graphrt.frontend.arranging import meshgrid as meshgrid
+    from graphrt.frontend.arranging import pad as pad
+    from graphrt.frontend.arranging import stack as stack
+    from graphrt.frontend.arranging import unstack as unstack
     from graphrt.frontend.builder import GraphBuilder as GraphBuilder
+    from graphrt.frontend.choosing import argsort as argsort
+    from graphrt.frontend.choosing import argwhere as argwhere
+    from graphrt.frontend.choosing import boolean_mask as boolean_mask
+    from graphrt.frontend.choosing import nonzero as nonzero
+    from graphrt.frontend.choosing import sort as sort
+    from graphrt.frontend.choosing import unique as unique
     from graphrt.frontend.control import call as call
     from graphrt.frontend.control import cond as cond
     from graphrt.frontend.control import scan as scan
     from graphrt.frontend.control import while_loop as while_loop
+    from graphrt.frontend.filling import eye as eye
+    from graphrt.frontend.filling import full as full
+    from graphrt.frontend.filling import ones as ones
+    from graphrt.frontend.filling import range as range
+    from graphrt.frontend.filling import zeros as zeros
     from graphrt.frontend.functions import *  # noqa: F403 - one per op
     from graphrt.frontend.gradients import gradients as gradients
     from graphrt.frontend.gradients import vjp as vjp
+    from graphrt.frontend.matrices import diag as diag
+    from graphrt.frontend.matrices import dot as dot
+    from graphrt.frontend.matrices import matrix_norm as matrix_norm
+    from graphrt.frontend.matrices import outer as outer
+    from graphrt.frontend.matrices import trace as trace
+    from graphrt.frontend.matrices import triangular_solve as triangular_solve
     from graphrt.frontend.random import dropout as dropout
-    from graphrt.frontend.random import nonzero as nonzero
     from graphrt.frontend.tensor import Tensor as Tensor
     from graphrt.frontend.updates import Updates as Updates
     from graphrt.io import Limits as Limits
@@ -82,6 +104,7 @@ EXPORTS: dict[str, str] = {
     "LimitError": "errors",
     "Limits": "io",
     "Model": "ir.model",
+    "NumericError": "errors",
     "OpError": "errors",
     "Session": "runtime.session",
     "SessionError": "errors",
@@ -93,36 +116,54 @@ EXPORTS: dict[str, str] = {
     "ValueType": "types",
     "Variable": "ir.model",
     "VariableKind": "ir.model",
+    "argsort": "frontend.choosing",
+    "argwhere": "frontend.choosing",
     "bench": "analysis.bench",
+    "boolean_mask": "frontend.choosing",
     "call": "frontend.control",
     "check": "analysis.check",
     "check_gradients": "analysis.gradient",
     "cond": "frontend.control",
+    "diag": "frontend.matrices",
     "diff": "analysis.diff",
     "doctor": "analysis.doctor",
+    "dot": "frontend.matrices",
     "dropout": "frontend.random",
     "example": "analysis.examples",
     "examples": "analysis.examples",
+    "eye": "frontend.filling",
+    "flatten": "frontend.arranging",
+    "flip": "frontend.arranging",
+    "full": "frontend.filling",
     "gradients": "frontend.gradients",
     "init": "frontend.init",
     "inspect": "analysis.report",
     "load": "serde",
-    "nonzero": "frontend.random",
+    "matrix_norm": "frontend.matrices",
+    "meshgrid": "frontend.arranging",
+    "nonzero": "frontend.choosing",
+    "ones": "frontend.filling",
     "op_table": "analysis.op_table",
     "optim": "frontend.optim",
-    "random": "frontend.random",
+    "outer": "frontend.matrices",
+    "pad": "frontend.arranging",
+    "range": "frontend.filling",
     "run_gradients": "analysis.gradient",
     "scan": "frontend.control",
-    "visualize": "analysis.picture",
+    "sort": "frontend.choosing",
+    "stack": "frontend.arranging",
+    "trace": "frontend.matrices",
+    "triangular_solve": "frontend.matrices",
+    "unique": "frontend.choosing",
+    "unstack": "frontend.arranging",
     "use_threads": "runtime.threads",
+    "visualize": "analysis.picture",
     "vjp": "frontend.gradients",
     "while_loop": "frontend.control",
+    "zeros": "frontend.filling",
 }
-_MODULES = ("init", "optim", "random")
-_NO_FUNCTION = (
-    "input", "variable", "constant", "size", "unslice", "random_uniform", "random_normal",
-    "random_bernoulli", "random_integers", "random_categorical", "random_permutation",
-)  # fmt: skip
+_MODULES = ("init", "optim")
+_NO_FUNCTION = ("input", "variable", "constant", "undiagonal", "unpad", "unresize", "unslice")
 
 __all__ = sorted({"__version__", *EXPORTS, *OP_MODULES} - set(_NO_FUNCTION))  # noqa: PLE0605
 

@@ -90,6 +90,10 @@ class LimitError(GraphrtError, ValueError):
     exit_code = 4
 
 
+class NumericError(GraphrtError, ArithmeticError):
+    """The numbers are such that an op has no result: the inverse of a singular matrix, say."""
+
+
 class SessionError(GraphrtError, RuntimeError):
     """A session is used in a way it cannot be: re-entered, or after it was closed."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -12,7 +11,7 @@ import numpy as np
 from graphrt.errors import DTypeError
 from graphrt.ir.op import COMMUTATIVE, POINTWISE, Array, Onnx, Op, op
 from graphrt.ops.choice import bind_choice
-from graphrt.ops.pointwise import NUMBERS, Binary, Predicate, Unary, broadcast_type, require, ufunc
+from graphrt.ops.pointwise import NUMBERS, Binary, Unary, broadcast_type, require, ufunc
 from graphrt.types import BOOL, DType, ValueType
 
 
@@ -25,9 +24,9 @@ class _Comparison(Binary):
 
 @op("equal", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("Equal", 7))
 class Equal(_Comparison):
-    """``x == y``, elementwise.
+    """``x == y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Equal-13.
+    Source: ONNX Equal-13.
     """
 
     ufunc = ufunc(np.equal)
@@ -36,10 +35,7 @@ class Equal(_Comparison):
 
 @op("not_equal", traits=POINTWISE | COMMUTATIVE, gate="blocks")
 class NotEqual(_Comparison):
-    """``x != y``, elementwise.
-
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
-    """
+    """``x != y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none."""
 
     ufunc = ufunc(np.not_equal)
     kinds: ClassVar[tuple[str, ...]] = (*NUMBERS, "bool")
@@ -50,9 +46,9 @@ class NotEqual(_Comparison):
 
 @op("less", traits=POINTWISE, gate="blocks", onnx=Onnx("Less", 7))
 class Less(_Comparison):
-    """``x < y``, elementwise.
+    """``x < y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Less-13.
+    Source: ONNX Less-13.
     """
 
     ufunc = ufunc(np.less)
@@ -60,9 +56,8 @@ class Less(_Comparison):
 
 @op("less_equal", traits=POINTWISE, gate="blocks", onnx=Onnx("LessOrEqual", 12))
 class LessEqual(_Comparison):
-    """``x <= y``, elementwise.
+    """``x <= y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
     Source: ONNX LessOrEqual-16.
     """
 
@@ -71,9 +66,9 @@ class LessEqual(_Comparison):
 
 @op("greater", traits=POINTWISE, gate="blocks", onnx=Onnx("Greater", 7))
 class Greater(_Comparison):
-    """``x > y``, elementwise.
+    """``x > y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Greater-13.
+    Source: ONNX Greater-13.
     """
 
     ufunc = ufunc(np.greater)
@@ -84,9 +79,8 @@ class Greater(_Comparison):
 
 @op("greater_equal", traits=POINTWISE, gate="blocks", onnx=Onnx("GreaterOrEqual", 12))
 class GreaterEqual(_Comparison):
-    """``x >= y``, elementwise.
+    """``x >= y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
     Source: ONNX GreaterOrEqual-16.
     """
 
@@ -102,9 +96,9 @@ class _Logical(Binary):
 
 @op("logical_and", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("And", 7))
 class LogicalAnd(_Logical):
-    """``x and y``, elementwise.
+    """``x and y``, elementwise. Shapes: x, y bool, broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX And-7.
+    Source: ONNX And-7.
     """
 
     ufunc = ufunc(np.logical_and)
@@ -112,78 +106,23 @@ class LogicalAnd(_Logical):
 
 @op("logical_or", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("Or", 7))
 class LogicalOr(_Logical):
-    """``x or y``, elementwise.
+    """``x or y``, elementwise. Shapes: x, y bool, broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Or-7.
+    Source: ONNX Or-7.
     """
 
     ufunc = ufunc(np.logical_or)
 
 
-@op("logical_xor", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("Xor", 7))
-class LogicalXor(_Logical):
-    """``either x or y``, elementwise.
-
-    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Xor-7.
-    """
-
-    ufunc = ufunc(np.logical_xor)
-
-    def scalar(self, s: Any, x: Any, y: Any) -> Any:
-        return s.logical_not(s.equal(x, y))
-
-
 @op("logical_not", traits=POINTWISE, gate="blocks", onnx=Onnx("Not", 1))
 class LogicalNot(Unary):
-    """``not x``, elementwise.
+    """``not x``, elementwise. Shapes: x bool ``[...]`` -> bool ``[...]``.  Gradient: none.
 
-    Shapes: x bool ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
     Source: ONNX Not-1.
     """
 
     ufunc = ufunc(np.logical_not)
     kinds: ClassVar[tuple[str, ...]] = ("bool",)
-
-
-@op("isnan", traits=POINTWISE, gate="blocks", onnx=Onnx("IsNaN", 9))
-class IsNaN(Predicate):
-    """Whether x is not a number, elementwise.
-
-    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
-    Source: ONNX IsNaN-20.
-    """
-
-    ufunc = ufunc(np.isnan)
-
-    def scalar(self, s: Any, x: Any) -> Any:
-        return s.logical_not(s.equal(x, x))
-
-
-@op("isinf", traits=POINTWISE, gate="blocks", onnx=Onnx("IsInf", 10))
-class IsInf(Predicate):
-    """Whether x is an infinity, of either sign, elementwise.
-
-    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
-    Source: ONNX IsInf-20.
-    """
-
-    ufunc = ufunc(np.isinf)
-
-    def scalar(self, s: Any, x: Any) -> Any:
-        return s.equal(s.abs(x), s.const(math.inf))
-
-
-@op("isfinite", traits=POINTWISE, gate="blocks")
-class IsFinite(Predicate):
-    """Whether x is neither an infinity nor NaN, elementwise.
-
-    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
-    """
-
-    ufunc = ufunc(np.isfinite)
-
-    def scalar(self, s: Any, x: Any) -> Any:
-        return s.less(s.abs(x), s.const(math.inf))
 
 
 @op("where", traits=POINTWISE, gate="routes to the chosen operand", onnx=Onnx("Where", 9))

@@ -19,7 +19,7 @@ from graphrt.ops.source import ShapeOf
 from graphrt.types import INT64, DType, ValueType
 
 
-def _check_indices(name: str, indices: Array, axis: int, extent: int) -> None:
+def check_indices(name: str, indices: Array, axis: int, extent: int) -> None:
     """Raise `IndexError` naming an index outside ``-extent .. extent-1``."""
     wrong = (indices < -extent) | (indices >= extent)
     if wrong.any():
@@ -27,7 +27,7 @@ def _check_indices(name: str, indices: Array, axis: int, extent: int) -> None:
         raise IndexError(f"{name}: index {bad} is out of range for axis {axis} of extent {extent}")
 
 
-def _require_indices(indices: Any) -> None:
+def require_indices(indices: Any) -> None:
     if not indices.type.dtype.is_integer:
         raise DTypeError(
             f"indices must be integer, got {indices.type.dtype}",
@@ -35,7 +35,7 @@ def _require_indices(indices: Any) -> None:
         )
 
 
-def _require_beside(shape: Sequence[Any], indices: Sequence[Any], axis: int) -> None:
+def require_beside(shape: Sequence[Any], indices: Sequence[Any], axis: int) -> None:
     """Raise `ShapeError` unless ``indices`` has the extents of ``shape`` but for ``axis``."""
     axis = normal_axis(axis, len(shape))
     want = (*shape[:axis], None, *shape[axis + 1 :])
@@ -57,14 +57,14 @@ class Gather(Op):
     axis: int = 0
 
     def infer(self, x: Any, indices: Any) -> ValueType:
-        _require_indices(indices)
+        require_indices(indices)
         shape = x.type.dims
         axis = normal_axis(self.axis, len(shape))
         return ValueType(x.type.dtype, (*shape[:axis], *indices.type.dims, *shape[axis + 1 :]))
 
     def compute(self, x: Array, indices: Array) -> Array:
         axis = self.axis % x.ndim
-        _check_indices("gather", indices, axis, x.shape[axis])
+        check_indices("gather", indices, axis, x.shape[axis])
         return np.take(x, indices, axis=axis)
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
@@ -98,7 +98,7 @@ class ScatterAdd(Op):
     axis: int = 0
 
     def infer(self, x: Any, indices: Any, shape: Any) -> ValueType:
-        _require_indices(indices)
+        require_indices(indices)
         require(x, NUMBERS)
         rank = x.type.rank - indices.type.rank + 1
         known = known_vector(shape, "shape")
@@ -113,7 +113,7 @@ class ScatterAdd(Op):
     def compute(self, x: Array, indices: Array, shape: Array) -> Array:
         extents = [int(extent) for extent in shape]
         axis = self.axis % len(extents)
-        _check_indices("scatter_add", indices, axis, extents[axis])
+        check_indices("scatter_add", indices, axis, extents[axis])
         result = np.zeros(extents, x.dtype)
         picked = range(axis, axis + indices.ndim)
         slices = np.moveaxis(x, picked, range(indices.ndim))
@@ -143,14 +143,14 @@ class GatherElements(Op):
     axis: int = 0
 
     def infer(self, x: Any, indices: Any) -> ValueType:
-        _require_indices(indices)
-        _require_beside(x.type.dims, indices.type.dims, self.axis)
+        require_indices(indices)
+        require_beside(x.type.dims, indices.type.dims, self.axis)
         return ValueType(x.type.dtype, indices.type.dims)
 
     def compute(self, x: Array, indices: Array) -> Array:
         axis = self.axis % x.ndim
-        _require_beside(x.shape, indices.shape, axis)
-        _check_indices("gather_elements", indices, axis, x.shape[axis])
+        require_beside(x.shape, indices.shape, axis)
+        check_indices("gather_elements", indices, axis, x.shape[axis])
         return np.take_along_axis(x, indices.astype(np.int64), axis)
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
@@ -174,21 +174,21 @@ class ScatterAddElements(Op):
     axis: int = 0
 
     def infer(self, x: Any, indices: Any, shape: Any) -> ValueType:
-        _require_indices(indices)
+        require_indices(indices)
         require(x, NUMBERS)
         if not agree(x.type.dims, indices.type.dims):
             raise ShapeError(f"x is {list(x.type.dims)}, indices are {list(indices.type.dims)}")
         known = known_vector(shape, "shape")
         if known is None:
             return ValueType(x.type.dtype, (None,) * x.type.rank)
-        _require_beside(known, indices.type.dims, self.axis)
+        require_beside(known, indices.type.dims, self.axis)
         return ValueType(x.type.dtype, known)
 
     def compute(self, x: Array, indices: Array, shape: Array) -> Array:
         extents = [int(extent) for extent in shape]
         axis = self.axis % len(extents)
-        _require_beside(extents, indices.shape, axis)
-        _check_indices("scatter_add_elements", indices, axis, extents[axis])
+        require_beside(extents, indices.shape, axis)
+        check_indices("scatter_add_elements", indices, axis, extents[axis])
         result = np.zeros(extents, x.dtype)
         places: list[Any] = list(np.indices(indices.shape, sparse=True))
         places[axis] = indices

@@ -130,6 +130,12 @@ def regrouped(known: Any, rank: int) -> Any:
     return None if known is None else (known,) if rank == 1 else known
 
 
+def shaped_like(emit: Any, value: Any, other: Any) -> Any:
+    """``value`` in the shape of ``other``, which it has, though their symbols do not say so."""
+    same = value.type.shape == other.type.shape
+    return value if same else emit(Reshape(), value, emit(ShapeOf(), other))
+
+
 @op("expand_dims", gate="reshapes back", onnx=Onnx("Unsqueeze", 1))
 class ExpandDims(Op):
     """``x`` with new axes of extent 1; ``axes`` are their positions in the result.

@@ -12,7 +12,7 @@ from graphrt.ops import lookup
 from graphrt.types import DType, ValueType
 
 VIEWING = {"transpose", "reshape", "broadcast_to", "expand_dims", "squeeze", "slice",
-           "stop_gradient"}  # fmt: skip
+           "stop_gradient", "diagonal"}  # fmt: skip
 
 
 def read(memory, layout, shape):

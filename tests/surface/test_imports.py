@@ -39,10 +39,13 @@ def test_the_public_surface_is_what_was_agreed():
     agreed = {
         "CheckFailed", "DType", "DTypeError", "Example", "FeedError", "FormatError",
         "GradientError", "Graph", "GraphBuilder", "GraphError", "GraphrtError", "LimitError",
-        "Limits", "Model", "OpError", "Session", "SessionError", "ShapeError", "Signature",
-        "Tensor", "Updates", "UsageError", "ValueType", "Variable", "VariableKind", "bench", "call",
-        "check", "check_gradients", "cond", "diff", "doctor", "dropout", "example", "examples",
-        "gradients", "init", "inspect", "load", "nonzero", "op_table", "optim",
-        "random", "run_gradients", "scan", "use_threads", "visualize", "vjp", "while_loop",
+        "Limits", "Model", "NumericError", "OpError", "Session", "SessionError", "ShapeError",
+        "Signature", "Tensor", "Updates", "UsageError", "ValueType", "Variable", "VariableKind",
+        "argsort", "argwhere", "bench", "boolean_mask", "call", "check", "check_gradients",
+        "cond", "diag", "diff", "doctor", "dot", "dropout", "example", "examples", "eye",
+        "flatten", "flip", "full", "gradients", "init", "inspect", "load", "matrix_norm",
+        "meshgrid", "nonzero", "ones", "op_table", "optim", "outer", "pad", "range",
+        "run_gradients", "scan", "sort", "stack", "trace", "triangular_solve", "unique",
+        "unstack", "use_threads", "visualize", "vjp", "while_loop", "zeros",
     }  # fmt: skip
     assert set(gr.EXPORTS) == agreed

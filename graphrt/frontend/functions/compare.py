@@ -12,112 +12,72 @@ from graphrt.ops import lookup
 
 
 def equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x == y``, elementwise.
+    """``x == y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Equal-13.
+    Source: ONNX Equal-13.
     """
     return apply_one(lookup("equal")(), x, y, name=name)
 
 
 def not_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x != y``, elementwise.
-
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
-    """
+    """``x != y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none."""
     return apply_one(lookup("not_equal")(), x, y, name=name)
 
 
 def less(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x < y``, elementwise.
+    """``x < y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Less-13.
+    Source: ONNX Less-13.
     """
     return apply_one(lookup("less")(), x, y, name=name)
 
 
 def less_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x <= y``, elementwise.
+    """``x <= y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
     Source: ONNX LessOrEqual-16.
     """
     return apply_one(lookup("less_equal")(), x, y, name=name)
 
 
 def greater(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x > y``, elementwise.
+    """``x > y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Greater-13.
+    Source: ONNX Greater-13.
     """
     return apply_one(lookup("greater")(), x, y, name=name)
 
 
 def greater_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x >= y``, elementwise.
+    """``x >= y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
     Source: ONNX GreaterOrEqual-16.
     """
     return apply_one(lookup("greater_equal")(), x, y, name=name)
 
 
 def logical_and(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x and y``, elementwise.
+    """``x and y``, elementwise. Shapes: x, y bool, broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX And-7.
+    Source: ONNX And-7.
     """
     return apply_one(lookup("logical_and")(), x, y, name=name)
 
 
 def logical_or(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x or y``, elementwise.
+    """``x or y``, elementwise. Shapes: x, y bool, broadcast -> bool.  Gradient: none.
 
-    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Or-7.
+    Source: ONNX Or-7.
     """
     return apply_one(lookup("logical_or")(), x, y, name=name)
 
 
-def logical_xor(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``either x or y``, elementwise.
-
-    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Xor-7.
-    """
-    return apply_one(lookup("logical_xor")(), x, y, name=name)
-
-
 def logical_not(x: TensorLike, *, name: str | None = None) -> Tensor:
-    """``not x``, elementwise.
+    """``not x``, elementwise. Shapes: x bool ``[...]`` -> bool ``[...]``.  Gradient: none.
 
-    Shapes: x bool ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
     Source: ONNX Not-1.
     """
     return apply_one(lookup("logical_not")(), x, name=name)
-
-
-def isnan(x: TensorLike, *, name: str | None = None) -> Tensor:
-    """Whether x is not a number, elementwise.
-
-    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
-    Source: ONNX IsNaN-20.
-    """
-    return apply_one(lookup("isnan")(), x, name=name)
-
-
-def isinf(x: TensorLike, *, name: str | None = None) -> Tensor:
-    """Whether x is an infinity, of either sign, elementwise.
-
-    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
-    Source: ONNX IsInf-20.
-    """
-    return apply_one(lookup("isinf")(), x, name=name)
-
-
-def isfinite(x: TensorLike, *, name: str | None = None) -> Tensor:
-    """Whether x is neither an infinity nor NaN, elementwise.
-
-    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
-    """
-    return apply_one(lookup("isfinite")(), x, name=name)
 
 
 def where(
@@ -150,15 +110,11 @@ __all__ = [
     "equal",
     "greater",
     "greater_equal",
-    "isfinite",
-    "isinf",
-    "isnan",
     "less",
     "less_equal",
     "logical_and",
     "logical_not",
     "logical_or",
-    "logical_xor",
     "not_equal",
     "where",
 ]

@@ -5,6 +5,8 @@ Written by ``tools/gen_functions.py`` from the op classes; do not edit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graphrt.frontend.tensor import Tensor, TensorLike, apply_one
 from graphrt.ops import lookup
 
@@ -17,6 +19,18 @@ def shape(x: TensorLike, *, name: str | None = None) -> Tensor:
     Source: ONNX Shape-15.
     """
     return apply_one(lookup("shape")(), x, name=name)
+
+
+def size(
+    x: TensorLike, axis: int | Sequence[int] | None = None, *, name: str | None = None
+) -> Tensor:
+    """The number of elements of ``x``, or the product of its extents along ``axis``, int64.
+
+    Known without running wherever ``x``'s shape is; the data of ``x`` is not read.
+    Shapes: x ``[...]`` -> ``[]``.  Gradient: none, the result is integer.
+    Source: ONNX Size-13, which has no axis.
+    """
+    return apply_one(lookup("size")(axis=axis), x, name=name)
 
 
 def zeros_like(x: TensorLike, *, name: str | None = None) -> Tensor:
@@ -38,5 +52,6 @@ def ones_like(x: TensorLike, *, name: str | None = None) -> Tensor:
 __all__ = [
     "ones_like",
     "shape",
+    "size",
     "zeros_like",
 ]
