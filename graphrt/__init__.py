@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from graphrt.errors import UsageError as UsageError
     from graphrt.frontend import init as init
     from graphrt.frontend import optim as optim
+    from graphrt.frontend import random as random
     from graphrt.frontend.arranging import flatten as flatten
     from graphrt.frontend.arranging import flip as flip
     from graphrt.frontend.arranging import meshgrid as meshgrid
@@ -147,6 +148,7 @@ EXPORTS: dict[str, str] = {
     "optim": "frontend.optim",
     "outer": "frontend.matrices",
     "pad": "frontend.arranging",
+    "random": "frontend.random",
     "range": "frontend.filling",
     "run_gradients": "analysis.gradient",
     "scan": "frontend.control",
@@ -162,8 +164,12 @@ EXPORTS: dict[str, str] = {
     "while_loop": "frontend.control",
     "zeros": "frontend.filling",
 }
-_MODULES = ("init", "optim")
-_NO_FUNCTION = ("input", "variable", "constant", "undiagonal", "unpad", "unresize", "unslice")
+_MODULES = ("init", "optim", "random")
+_NO_FUNCTION = (
+    "input", "variable", "constant", "undiagonal", "unpad", "unresize", "unslice",
+    "random_uniform", "random_normal", "random_bernoulli", "random_integers",
+    "random_categorical", "random_permutation",
+)  # fmt: skip
 
 __all__ = sorted({"__version__", *EXPORTS, *OP_MODULES} - set(_NO_FUNCTION))  # noqa: PLE0605
 

@@ -6,10 +6,12 @@ Nothing here knows the model file; whatever reads or writes files uses these.
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -42,11 +44,18 @@ class Limits:
     """
 
     file_bytes: int = _limit(2 * GIB, "the size of the file in bytes", "--max-file-bytes")
+    weights_bytes: int = _limit(
+        64 * GIB, "the size of the weights file in bytes", "--max-weights-bytes"
+    )
     graph_bytes: int = _limit(
         128 * MIB, "the size of the file without its tensors, in bytes,", "--max-graph-bytes"
     )
     tensor_bytes: int = _limit(
         2 * GIB, "the size of all tensors together in bytes", "--max-tensor-bytes"
+    )
+    entries: int = _limit(1_000_000, "the number of entries of all tables", "--max-entries")
+    record_bytes: int = _limit(
+        192 * MIB, "the memory of one entry once parsed, in bytes,", "--max-record-bytes"
     )
     nodes: int = _limit(4_000_000, "the number of nodes", "--max-nodes")
     functions: int = _limit(100_000, "the number of functions", "--max-functions")
@@ -120,38 +129,71 @@ def _listing(name: str) -> str | None:
     return f"it contains {', '.join(models[:8])}" if models else None
 
 
-def write_atomically(path: str | os.PathLike[str], chunks: Iterable[bytes]) -> None:
+Buffer = bytes | memoryview
+
+
+def write_atomically(path: str | os.PathLike[str], chunks: Iterable[Buffer]) -> None:
     """Write ``chunks`` to ``path``, so that at any moment it holds the old file or the new.
 
     The bytes go to a temporary file in the same directory, reach the disk, and are renamed
     into place. An existing target keeps its permissions; a symbolic link is followed.
-    Raises `UsageError` when the directory is missing or the target cannot be replaced.
+    Raises `UsageError` when the directory is missing, the target cannot be replaced, or the
+    disk is full.
     """
-    name = os.fspath(path)
-    target = os.path.realpath(name)
-    mode = _replaceable(name, target)
-    folder, base = os.path.split(target)
-    temporary = os.path.join(folder, f".{base[:100]}.{os.urandom(6).hex()}.tmp")
-    try:
+    StagedFile(path, chunks).commit()
+
+
+class StagedFile:
+    """Bytes on the disk under a temporary name; `commit` renames them into place.
+
+    Until then, the target is as it was, and `discard` leaves no trace.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], chunks: Iterable[Buffer]) -> None:
+        self.name = os.fspath(path)
+        self.target = os.path.realpath(self.name)
+        mode = _replaceable(self.name, self.target)
+        folder, base = os.path.split(self.target)
+        self._temporary = os.path.join(folder, f".{base[:100]}.{os.urandom(6).hex()}.tmp")
         # 0o666 leaves the permissions of a new file to the process's umask
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(temporary, flags, 0o666)
-    except OSError as error:
-        missing = error.errno == errno.ENOENT
-        reason = "its directory does not exist" if missing else error.strerror
-        raise UsageError(f"cannot write {name!r}: {reason}") from None
-    try:
-        with open(descriptor, "wb") as file:
-            file.writelines(chunks)
-            file.flush()
-            if mode is not None and hasattr(os, "fchmod"):
-                os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:  # KeyboardInterrupt too: leave nothing behind
-        os.unlink(temporary)
-        raise
-    _sync_directory(folder)
+        try:
+            descriptor = os.open(self._temporary, flags, 0o666)
+        except OSError as error:
+            missing = error.errno == errno.ENOENT
+            reason = "its directory does not exist" if missing else error.strerror
+            raise UsageError(f"cannot write {self.name!r}: {reason}") from None
+        try:
+            with self._explained(), open(descriptor, "wb") as file:
+                file.writelines(chunks)
+                file.flush()
+                if mode is not None and hasattr(os, "fchmod"):
+                    os.fchmod(file.fileno(), mode)
+                os.fsync(file.fileno())
+        except BaseException:  # KeyboardInterrupt too: leave nothing behind
+            self.discard()
+            raise
+
+    def commit(self, target: str | None = None) -> None:
+        """Rename to the target, or to another name in its directory, and make that last."""
+        try:
+            with self._explained():
+                os.replace(self._temporary, target or self.target)
+        except BaseException:
+            self.discard()
+            raise
+        _sync_directory(os.path.dirname(self.target))
+
+    def discard(self) -> None:
+        """Remove the temporary file."""
+        os.unlink(self._temporary)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(f"cannot write {self.name!r}: {error.strerror or error}") from None
 
 
 def _replaceable(name: str, target: str) -> int | None:
@@ -191,6 +233,11 @@ def tensor_to_bytes(array: Array) -> bytes:
     >>> tensor_to_bytes(np.array([1, 2], np.int16))
     b'\\x01\\x00\\x02\\x00'
     """
+    return bytes(tensor_buffer(array))
+
+
+def tensor_buffer(array: Array) -> Buffer:
+    """What `tensor_to_bytes` gives, without a copy where the array has these very bytes."""
     dtype = DType.of(array.dtype)
     if dtype.kind == "string":
         texts = (str(each).encode() for each in array.ravel())
@@ -200,10 +247,18 @@ def tensor_to_bytes(array: Array) -> bytes:
         return _pack(flat.view(np.uint8), dtype.bits)
     if flat.dtype.byteorder == ">" or (flat.dtype.byteorder == "=" and sys.byteorder == "big"):
         flat = flat.byteswap()
-    return flat.tobytes()
+    return flat.view(np.uint8).data
 
 
-def tensor_from_bytes(raw: bytes, dtype: DType, shape: tuple[int, ...]) -> Array:
+def is_mapped(array: Array) -> bool:
+    """Whether the elements of ``array`` are a file's, mapped into memory."""
+    owner: Any = array
+    while isinstance(owner, (np.ndarray, memoryview)):
+        owner = owner.base if isinstance(owner, np.ndarray) else owner.obj
+    return isinstance(owner, mmap.mmap)
+
+
+def tensor_from_bytes(raw: Buffer, dtype: DType, shape: tuple[int, ...]) -> Array:
     """The array `tensor_to_bytes` made ``raw`` from: read-only, sharing memory where it can.
 
     Raises `FormatError` when ``raw`` does not fit the type: too short or long, a bool that is
@@ -232,7 +287,7 @@ def tensor_from_bytes(raw: bytes, dtype: DType, shape: tuple[int, ...]) -> Array
     return array
 
 
-def _strings(raw: bytes, count: int, dtype: DType) -> Array:
+def _strings(raw: Buffer, count: int, dtype: DType) -> Array:
     texts: list[str] = []
     position = 0
     while position < len(raw):
@@ -241,7 +296,7 @@ def _strings(raw: bytes, count: int, dtype: DType) -> Array:
         if position > len(raw) or start > len(raw):
             raise FormatError("a string tensor is cut short")
         try:
-            texts.append(raw[start:position].decode())
+            texts.append(str(raw[start:position], "utf-8"))
         except UnicodeDecodeError:
             raise FormatError("a string tensor holds invalid UTF-8") from None
     if len(texts) != count:

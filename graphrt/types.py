@@ -25,6 +25,7 @@ __all__ = [
     "as_extent",
     "as_shape",
     "broadcast_shapes",
+    "buffer_of",
     "bytes_of",
     "product",
 ]
@@ -223,13 +224,18 @@ def broadcast_shapes(*shapes: Shape) -> Shape:
 
 def bytes_of(array: np.ndarray[Any, Any]) -> bytes:
     """The bytes of an array in C order, little-endian: what equality and digests compare."""
+    return bytes(buffer_of(array))
+
+
+def buffer_of(array: np.ndarray[Any, Any]) -> bytes | memoryview:
+    """What `bytes_of` gives, without a copy where the array has these very bytes."""
     if array.dtype.kind == "T":  # NumPy holds strings by reference; their addresses say nothing
         texts = [text.encode() for text in array.ravel().tolist()]
         return b"".join(len(text).to_bytes(4, "little") + text for text in texts)
     contiguous = np.ascontiguousarray(array)
     if contiguous.dtype.byteorder == ">":
         contiguous = contiguous.astype(contiguous.dtype.newbyteorder("<"))
-    return contiguous.tobytes()
+    return contiguous.reshape(-1).view(np.uint8).data
 
 
 def common_dtype(types: Sequence[ValueType]) -> DType:

@@ -90,8 +90,8 @@ def sources() -> dict[str, str]:
 
 
 def tidied(text: str) -> str:
-    """``text`` without unused imports, formatted."""
-    for command in (["check", "--select", "F401,I", "--fix", "--quiet"], ["format"]):
+    """``text`` without unused imports, sorted and formatted."""
+    for command in (["check", "--select", "F401,I,RUF022", "--fix", "--quiet"], ["format"]):
         line = [sys.executable, "-m", "ruff", *command, "--stdin-filename", "functions/x.py", "-"]
         done = subprocess.run(line, input=text, capture_output=True, text=True, check=True)
         text = done.stdout

@@ -62,11 +62,11 @@ def check(
     signature: str | None = None,
     loss: str | None = None,
 ) -> CheckReport:
-    """Load and verify a model file; with ``grad`` also check its gradients.
+    """Load and verify a model file and its weights' digest; with ``grad`` also check its gradients.
 
     Raises what loading raises: `FormatError`, `LimitError`, `UsageError`.
     """
-    model = load(path, limits=limits)
+    model = load(path, limits=limits, verify_weights=True)
     verify_model(model)
     report = check_gradients(model, signature, loss=loss) if grad else None
     variables = sorted(model.variables.values(), key=lambda each: -each.value.nbytes)

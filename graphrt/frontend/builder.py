@@ -17,7 +17,7 @@ from graphrt.frontend.updates import Updates
 from graphrt.ir.bodies import all_bodies
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import needed
-from graphrt.ir.graph import Graph, Role, Value
+from graphrt.ir.graph import Graph, Node, Role, Value
 from graphrt.ir.model import (
     Example,
     Model,
@@ -79,8 +79,9 @@ class GraphBuilder:
         self._streams = 0
         self._extents = 0
         self._loop = loop
+        self._trip: Value | None = None
         if loop is not None:
-            self._trip = self.input("trip", (), "int64").value
+            self._position = self.input("trip", (), "int64").value
 
     @classmethod
     def from_model(cls, model: Model) -> GraphBuilder:
@@ -95,10 +96,10 @@ class GraphBuilder:
         }
         builder._signatures = dict(model.signatures)
         builder._train = model.train
-        streams = [n.op.attributes()["stream"] for n in graph if Trait.RANDOM in n.op.traits]
+        graphs = [graph, *(body for _, body in all_bodies([graph]))]
+        streams = [node.op.attributes()["stream"] for each in graphs for node in random_nodes(each)]
         builder._streams = max(streams, default=-1) + 1
-        bodies = (body for _, body in all_bodies([graph]))
-        builder._extents = sum(len(each) for each in (graph, *bodies))  # at least those in use
+        builder._extents = sum(map(len, graphs))  # at least those in use
         return builder
 
     # -- values from outside ----------------------------------------------------------------
@@ -141,15 +142,34 @@ class GraphBuilder:
         self._variable_values[full] = result
         return Tensor(result, self)
 
-    def random_operands(self) -> tuple[Value, Value, int]:
-        """Seed and step for a random op, and a stream nobody else draws from."""
+    def random_operands(self) -> tuple[Value, Value, Value | None, int]:
+        """Seed, step and, in a loop, trip for a random op, and a stream nobody else draws from."""
         outer = self.root
         stream, outer._streams = outer._streams, outer._streams + 1
         seed = outer.shared_variable(SEED, np.int64(0), VariableKind.RNG)
         step = outer.shared_variable(STEP, np.int64(0), VariableKind.COUNTER)
         if outer is self:
-            return seed.value, step.value, stream
-        return self.capture(seed), self.capture(step), stream
+            return seed.value, step.value, None, stream
+        return self.capture(seed), self.capture(step), self._trip_number(), stream
+
+    def _trip_number(self) -> Value | None:
+        """The number of the trip among those of all loops around, ``None`` outside loops."""
+        if self.parent is None:
+            return None
+        outer = self.parent._trip_number()
+        around = None if outer is None else self.capture(Tensor(outer, self.parent))
+        if self._loop is None:
+            return around
+        if around is not None and self._trip is None:
+            extent, scanned = self._loop
+            trips: Any = extent
+            if not isinstance(extent, int) and scanned is not None:
+                size = self.parent.emit(lookup("size")(axis=(0,)), scanned.value)
+                trips = self.capture(Tensor(size, self.parent))
+            self._trip = self.emit(
+                lookup("add")(), self.emit(lookup("mul")(), around, trips), self._position
+            )
+        return self._position if around is None else self._trip
 
     def fresh_extent(self) -> str:
         """A name, like no other in the graph and its bodies, for an extent found while running."""
@@ -351,8 +371,9 @@ class GraphBuilder:
         so that the next step draws others."""
         if not stored or STEP in stored or STEP not in self._variables:
             return
-        nodes = needed(self.graph(), [*returned.values(), *stored.values()])
-        if any(Trait.RANDOM in node.op.traits for node in nodes):
+        nodes = Graph(needed(self.graph(), [*returned.values(), *stored.values()]))
+        graphs = [nodes, *(body for _, body in all_bodies([nodes]))]
+        if any(any(random_nodes(each)) for each in graphs):
             stored[STEP] = self.next_step()
 
     def next_step(self) -> Value:
@@ -385,6 +406,11 @@ class GraphBuilder:
         model = Model(self.name, dict(self._variables), signatures, dict(self.meta), self._train)
         verify_model(model)
         return model
+
+
+def random_nodes(graph: Graph) -> Iterator[Node]:
+    """The nodes of ``graph`` that draw random numbers."""
+    return (node for node in graph if Trait.RANDOM in node.op.traits)
 
 
 def as_array(value: Any, dtype: Any = None) -> np.ndarray[Any, Any]:

@@ -19,8 +19,9 @@ from graphrt.frontend.tensor import Tensor, builder_of
 from graphrt.frontend.updates import Updates
 from graphrt.ir.graph import Role, Value
 from graphrt.ir.model import Variable, VariableKind
-from graphrt.ops.arithmetic import Add, Mul, Sub
+from graphrt.ops.arithmetic import Add, Div, Mul, Sqrt, Square, Sub
 from graphrt.ops.compare import Cast
+from graphrt.ops.exponential import Pow
 
 Gradients = Sequence[Tensor] | Mapping[str, Tensor]
 
@@ -101,6 +102,7 @@ class Optimizer:
                 key: hyper_variable(builder, prefix + key, value, dtype.numpy)
                 for key, value in settings.items()
             }
+            scalars = self.scalars(builder, scalars)
             values: dict[str, Value] = {}
             for param, grad in zip(params, grads, strict=True):
                 variable = builder.variable_of(param)
@@ -116,6 +118,11 @@ class Optimizer:
                 values |= self.step(builder, variable, param.value, grad.value, cast)
             values[STEP] = builder.next_step()
         return Updates(values, loss, self.name, tuple(prefix + key for key in settings))
+
+    def scalars(self, builder: GraphBuilder, hyper: dict[str, Value]) -> dict[str, Value]:
+        """What `step` gets as ``hyper``: the hyper-parameters, and what is computed from them
+        once for all parameters."""
+        return hyper
 
     def step(
         self,
@@ -168,6 +175,77 @@ class SGD(Optimizer):
         return values
 
 
+class Adam(Optimizer):
+    """Steps of about ``lr``, whatever the scale of the gradient; with ``weight_decay``: AdamW.
+
+    ``m <- beta1 m + (1 - beta1) g;  v <- beta2 v + (1 - beta2) g^2``, and with t the number of the
+    step, from 1 on, ``w <- w - lr (m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps)
+    + weight_decay w)``. The slots of ``w`` are ``w/mean`` and ``w/square``; t comes from ``step``.
+    Source: Kingma and Ba 2015, algorithm 1; the decay is that of Loshchilov and Hutter 2019.
+
+    >>> import graphrt as gr
+    >>> b = gr.GraphBuilder("bowl")
+    >>> w = b.parameter("w", [3.0, -200.0])
+    >>> loss = gr.sum(w**2)
+    >>> b.signature("train", outputs={"loss": loss}, updates=gr.optim.adam(loss, lr=0.5))
+    >>> session = gr.Session(b.build())
+    >>> _ = session.run("train")
+    >>> session.variables["w"]
+    array([   2.5, -199.5], dtype=float32)
+    """
+
+    name = "adam"
+    defaults: ClassVar[dict[str, float]] = {
+        "lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.0,
+    }  # fmt: skip
+    optional = ("weight_decay",)
+
+    def scalars(self, builder: GraphBuilder, hyper: dict[str, Value]) -> dict[str, Value]:
+        emit = builder.emit
+        step = builder.shared_variable(STEP, np.int64(0), VariableKind.COUNTER)
+        t = emit(Add(), emit(Cast(hyper["lr"].type.dtype), step.value), 1.0)
+        bias = {
+            key: emit(Sub(), 1.0, emit(Pow(), hyper[beta], t))
+            for key, beta in (("mean", "beta1"), ("square", "beta2"))
+        }
+        return {
+            **hyper,
+            "rate": emit(Div(), hyper["lr"], bias["mean"]),
+            "root": emit(Sqrt(), bias["square"]),
+            "rest1": emit(Sub(), 1.0, hyper["beta1"]),
+            "rest2": emit(Sub(), 1.0, hyper["beta2"]),
+        }
+
+    def step(
+        self,
+        builder: GraphBuilder,
+        variable: Variable,
+        param: Value,
+        grad: Value,
+        hyper: Mapping[str, Value],
+    ) -> dict[str, Value]:
+        emit = builder.emit
+        values: dict[str, Value] = {}
+
+        def average(slot: str, new: Value, beta: str, rest: str) -> Value:
+            old = slot_variable(builder, variable, slot)
+            value: Value = emit(
+                Add(), emit(Mul(), hyper[beta], old.value), emit(Mul(), hyper[rest], new)
+            )
+            values[builder.variable_of(old).name] = value
+            return value
+
+        mean = average("mean", grad, "beta1", "rest1")
+        square = average("square", emit(Square(), grad), "beta2", "rest2")
+        spread = emit(Add(), emit(Div(), emit(Sqrt(), square), hyper["root"]), hyper["eps"])
+        change = emit(Mul(), hyper["rate"], emit(Div(), mean, spread))
+        if "weight_decay" in hyper:
+            decay = emit(Mul(), emit(Mul(), hyper["lr"], hyper["weight_decay"]), param)
+            change = emit(Add(), change, decay)
+        values[variable.name] = emit(Sub(), param, change)
+        return values
+
+
 def hyper_variable(builder: GraphBuilder, name: str, value: float, dtype: Any) -> Value:
     """The HYPER variable called ``name``; two optimisers share it if they agree."""
     array = np.asarray(value, dtype=dtype)
@@ -197,3 +275,4 @@ def slot_variable(builder: GraphBuilder, variable: Variable, name: str) -> Tenso
 
 
 sgd = SGD()
+adam = Adam()

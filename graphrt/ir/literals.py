@@ -21,7 +21,7 @@ from graphrt.ir.attributes import AttributeKind, Field, canonical, coerce
 from graphrt.ir.bodies import OpLike, per_class
 from graphrt.ir.graph import Node
 from graphrt.ir.op import Array
-from graphrt.types import ValueType, bytes_of
+from graphrt.types import ValueType, buffer_of
 
 MAX_INLINE = 64  # elements; a larger array is data and goes by its digest
 
@@ -127,7 +127,7 @@ def array_digest(array: Array) -> str:
     import hashlib  # OpenSSL takes longer to load than most models
 
     digest = hashlib.sha256(f"{array_type(array)}\n".encode())
-    digest.update(bytes_of(array))
+    digest.update(buffer_of(array))
     return digest.hexdigest()
 
 

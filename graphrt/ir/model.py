@@ -18,7 +18,7 @@ import numpy as np
 from graphrt.dtypes import DType
 from graphrt.errors import GraphError, UsageError, nearest
 from graphrt.ir.graph import Graph, Node, Value
-from graphrt.types import ValueType, bytes_of
+from graphrt.types import ValueType, buffer_of
 
 Array = np.ndarray[Any, Any]
 
@@ -203,7 +203,7 @@ class Model:
             digest.update(chunk)
         return digest.hexdigest()
 
-    def _chunks(self) -> Iterator[bytes]:
+    def _chunks(self) -> Iterator[bytes | memoryview]:
         numbers = {id(graph): i for i, graph in enumerate(self.graphs)}
         for graph in self.graphs:
             yield graph.digest.encode()
@@ -211,7 +211,7 @@ class Model:
             slot_of = variable.slot_of or ""
             head = f"{variable.name} {variable.kind.name} {variable.trainable} {slot_of}"
             yield f"{head} {variable.type}".encode()
-            yield bytes_of(variable.value)
+            yield buffer_of(variable.value)
         for signature in sorted(self.signatures.values(), key=lambda s: s.name):
             yield f"{signature.name} {numbers[id(signature.graph)]}".encode()
             for kind in ("inputs", "outputs", "updates"):

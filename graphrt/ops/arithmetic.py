@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from graphrt.ir.op import ARITHMETIC, COMMUTATIVE, POINTWISE, Onnx, op
+from graphrt.ir.op import ARITHMETIC, COMMUTATIVE, POINTWISE, Array, Onnx, op
 from graphrt.ops.compare import Equal, Greater, Where, fits
-from graphrt.ops.pointwise import FLOATS, NUMBERS, Binary, Unary, ufunc
+from graphrt.ops.pointwise import FLOATS, NUMBERS, Binary, IntoBuffer, SameType, Step, Unary, ufunc
 
 
 def _known_pair(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
@@ -121,6 +121,53 @@ class Neg(Unary):
         return tuple(-each for each in entries) if isinstance(x.known, tuple) else -x.known
 
 
+class Chain(SameType):
+    """An op of one operand that states its derivative; the chain rule does the rest."""
+
+    def derivative(self, emit: Any, x: Any, y: Any) -> Any:
+        """``dy/dx`` as a value, from the operand and the result."""
+        raise NotImplementedError(f"{type(self).__name__}.derivative")
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (emit(Mul(), grad, self.derivative(emit, node.inputs[0], node.outputs[0])),)
+
+
+class ChainUfunc(Chain, Unary):
+    """A ufunc of one operand that states its derivative."""
+
+
+@op("abs", traits=ARITHMETIC, gate="multiplies by the sign", onnx=Onnx("Abs", 6))
+class Abs(ChainUfunc):
+    """``y = |x|``, elementwise; the least integer of a dtype wraps around to itself.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g sign(x), so 0 at the kink.
+    Source: ONNX Abs-13.
+    """
+
+    ufunc = ufunc(np.absolute)
+    kinds: ClassVar[tuple[str, ...]] = NUMBERS
+
+    def derivative(self, emit: Any, x: Any, y: Any) -> Any:
+        return emit(Sign(), x)
+
+
+@op("sign", traits=POINTWISE, gate="blocks", onnx=Onnx("Sign", 9))
+class Sign(Step):
+    """``y = -1, 0 or 1`` as x is below, at or above 0, elementwise; NaN stays NaN.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: none, it is constant between its jumps.
+    Source: ONNX Sign-13.
+    """
+
+    ufunc = ufunc(np.sign)
+    kinds: ClassVar[tuple[str, ...]] = NUMBERS
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        zero = s.const(0)
+        below = s.select(s.less(x, zero), s.const(-1), x)
+        return s.select(s.less(zero, x), s.const(1), below)
+
+
 @op("reciprocal", traits=POINTWISE, gate="multiplies by -1/x^2", onnx=Onnx("Reciprocal", 6))
 class Reciprocal(Unary):
     """``y = 1 / x``, elementwise; ``1 / 0`` is an infinity.
@@ -166,6 +213,23 @@ class Sqrt(Unary):
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (emit(Div(), grad, emit(Mul(), node.outputs[0], 2)),)
+
+
+@op("rsqrt", traits=POINTWISE, gate="multiplies by -y^3/2")
+class Rsqrt(Chain, IntoBuffer):
+    """``y = 1 / sqrt(x)``, elementwise; infinite at 0, NaN below.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: -g y^3 / 2.
+    """
+
+    def compute(self, x: Array, out: Array | None = None) -> Any:
+        return np.reciprocal(np.sqrt(x), out=out)
+
+    def derivative(self, emit: Any, x: Any, y: Any) -> Any:
+        return emit(Mul(), emit(Mul(), emit(Square(), y), y), -0.5)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.div(s.const(1), s.sqrt(x))
 
 
 class _Extremum(Binary):

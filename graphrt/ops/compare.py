@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -11,7 +12,7 @@ import numpy as np
 from graphrt.errors import DTypeError
 from graphrt.ir.op import COMMUTATIVE, POINTWISE, Array, Onnx, Op, op
 from graphrt.ops.choice import bind_choice
-from graphrt.ops.pointwise import NUMBERS, Binary, Unary, broadcast_type, require, ufunc
+from graphrt.ops.pointwise import NUMBERS, Binary, Predicate, Unary, broadcast_type, require, ufunc
 from graphrt.types import BOOL, DType, ValueType
 
 
@@ -24,9 +25,9 @@ class _Comparison(Binary):
 
 @op("equal", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("Equal", 7))
 class Equal(_Comparison):
-    """``x == y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+    """``x == y``, elementwise.
 
-    Source: ONNX Equal-13.
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Equal-13.
     """
 
     ufunc = ufunc(np.equal)
@@ -35,7 +36,10 @@ class Equal(_Comparison):
 
 @op("not_equal", traits=POINTWISE | COMMUTATIVE, gate="blocks")
 class NotEqual(_Comparison):
-    """``x != y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none."""
+    """``x != y``, elementwise.
+
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
+    """
 
     ufunc = ufunc(np.not_equal)
     kinds: ClassVar[tuple[str, ...]] = (*NUMBERS, "bool")
@@ -46,9 +50,9 @@ class NotEqual(_Comparison):
 
 @op("less", traits=POINTWISE, gate="blocks", onnx=Onnx("Less", 7))
 class Less(_Comparison):
-    """``x < y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+    """``x < y``, elementwise.
 
-    Source: ONNX Less-13.
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Less-13.
     """
 
     ufunc = ufunc(np.less)
@@ -56,8 +60,9 @@ class Less(_Comparison):
 
 @op("less_equal", traits=POINTWISE, gate="blocks", onnx=Onnx("LessOrEqual", 12))
 class LessEqual(_Comparison):
-    """``x <= y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+    """``x <= y``, elementwise.
 
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
     Source: ONNX LessOrEqual-16.
     """
 
@@ -66,9 +71,9 @@ class LessEqual(_Comparison):
 
 @op("greater", traits=POINTWISE, gate="blocks", onnx=Onnx("Greater", 7))
 class Greater(_Comparison):
-    """``x > y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+    """``x > y``, elementwise.
 
-    Source: ONNX Greater-13.
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Greater-13.
     """
 
     ufunc = ufunc(np.greater)
@@ -79,8 +84,9 @@ class Greater(_Comparison):
 
 @op("greater_equal", traits=POINTWISE, gate="blocks", onnx=Onnx("GreaterOrEqual", 12))
 class GreaterEqual(_Comparison):
-    """``x >= y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+    """``x >= y``, elementwise.
 
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
     Source: ONNX GreaterOrEqual-16.
     """
 
@@ -96,9 +102,9 @@ class _Logical(Binary):
 
 @op("logical_and", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("And", 7))
 class LogicalAnd(_Logical):
-    """``x and y``, elementwise. Shapes: x, y bool, broadcast -> bool.  Gradient: none.
+    """``x and y``, elementwise.
 
-    Source: ONNX And-7.
+    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX And-7.
     """
 
     ufunc = ufunc(np.logical_and)
@@ -106,23 +112,78 @@ class LogicalAnd(_Logical):
 
 @op("logical_or", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("Or", 7))
 class LogicalOr(_Logical):
-    """``x or y``, elementwise. Shapes: x, y bool, broadcast -> bool.  Gradient: none.
+    """``x or y``, elementwise.
 
-    Source: ONNX Or-7.
+    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Or-7.
     """
 
     ufunc = ufunc(np.logical_or)
 
 
+@op("logical_xor", traits=POINTWISE | COMMUTATIVE, gate="blocks", onnx=Onnx("Xor", 7))
+class LogicalXor(_Logical):
+    """``either x or y``, elementwise.
+
+    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Xor-7.
+    """
+
+    ufunc = ufunc(np.logical_xor)
+
+    def scalar(self, s: Any, x: Any, y: Any) -> Any:
+        return s.logical_not(s.equal(x, y))
+
+
 @op("logical_not", traits=POINTWISE, gate="blocks", onnx=Onnx("Not", 1))
 class LogicalNot(Unary):
-    """``not x``, elementwise. Shapes: x bool ``[...]`` -> bool ``[...]``.  Gradient: none.
+    """``not x``, elementwise.
 
+    Shapes: x bool ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
     Source: ONNX Not-1.
     """
 
     ufunc = ufunc(np.logical_not)
     kinds: ClassVar[tuple[str, ...]] = ("bool",)
+
+
+@op("isnan", traits=POINTWISE, gate="blocks", onnx=Onnx("IsNaN", 9))
+class IsNaN(Predicate):
+    """Whether x is not a number, elementwise.
+
+    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
+    Source: ONNX IsNaN-20.
+    """
+
+    ufunc = ufunc(np.isnan)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.logical_not(s.equal(x, x))
+
+
+@op("isinf", traits=POINTWISE, gate="blocks", onnx=Onnx("IsInf", 10))
+class IsInf(Predicate):
+    """Whether x is an infinity, of either sign, elementwise.
+
+    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
+    Source: ONNX IsInf-20.
+    """
+
+    ufunc = ufunc(np.isinf)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.equal(s.abs(x), s.const(math.inf))
+
+
+@op("isfinite", traits=POINTWISE, gate="blocks")
+class IsFinite(Predicate):
+    """Whether x is neither an infinity nor NaN, elementwise.
+
+    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
+    """
+
+    ufunc = ufunc(np.isfinite)
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return s.less(s.abs(x), s.const(math.inf))
 
 
 @op("where", traits=POINTWISE, gate="routes to the chosen operand", onnx=Onnx("Where", 9))

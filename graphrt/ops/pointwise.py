@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from graphrt.errors import DTypeError
 from graphrt.ir.op import Array, Op
-from graphrt.types import DType, ValueType, broadcast_shapes, common_dtype
+from graphrt.types import BOOL, DType, ValueType, broadcast_shapes, common_dtype
 
 FLOATS = ("float",)
 NUMBERS = ("float", "int", "uint")
@@ -54,6 +54,13 @@ class Ufunc(Op):
         return getattr(s, self.name)(*xs)
 
 
+class IntoBuffer(Op):
+    """An op whose ``compute`` is a few ufuncs and takes ``out`` for the last of them."""
+
+    def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
+        return partial(self.compute, *xs, out=outs[0])
+
+
 class SameType(Op):
     """An op of one operand whose result has the operand's type."""
 
@@ -71,13 +78,33 @@ class Unary(SameType, Ufunc):
     kinds: ClassVar[tuple[str, ...]] = FLOATS
 
 
-class Binary(Ufunc):
-    """A ufunc of two operands of one dtype that broadcast together."""
+class Step(Unary):
+    """A ufunc of one operand that is constant between its jumps: no gradient goes through."""
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (None,)
+
+
+class Predicate(Unary):
+    """A ufunc that says something about each number."""
+
+    def infer(self, x: Any) -> ValueType:
+        return super().infer(x).with_dtype(BOOL)
+
+
+class Broadcast(Op):
+    """An op of two operands of one dtype that broadcast together; the result has their dtype."""
+
+    kinds: ClassVar[tuple[str, ...]] = NUMBERS
 
     def infer(self, x: Any, y: Any) -> ValueType:
         result = broadcast_type(x, y)
         require(x, self.kinds)
         return result
+
+
+class Binary(Broadcast, Ufunc):
+    """A ufunc of two operands."""
 
 
 def ufunc(function: Any) -> Callable[..., Any]:

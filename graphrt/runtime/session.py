@@ -10,6 +10,7 @@ import numpy as np
 
 from graphrt.backends.base import Backend, Executable
 from graphrt.errors import FeedError, LimitError, SessionError, UsageError, nearest
+from graphrt.io import is_mapped
 from graphrt.ir.graph import Value
 from graphrt.ir.model import Model, Signature
 from graphrt.lowering import ExecutionPlan, plan_signature
@@ -44,7 +45,7 @@ class Session:
         self.model = model
         self.max_memory = max_memory
         self._backend = choose_backend(backend)
-        self._state = {name: variable.value.copy() for name, variable in model.variables.items()}
+        self._state = _own_or_shared(model)
         self._functions: dict[str, SessionFunction] = {}
         self._busy = False
         self._closed = False
@@ -126,13 +127,18 @@ class Session:
 
     def save(self, path: Any) -> None:
         """Write the model with the variables' present values; see `Model.save`."""
-        self.model_now().save(path)
+        self._check_usable()
+        self.model.with_values(self._state).save(path)
 
     def clone(self) -> Session:
-        """A session with its own copy of the variables and its own memory."""
+        """A session with its own variables and its own memory; weights that are mapped from a
+        file and not updated are shared."""
         twin = Session(self.model, max_memory=self.max_memory)
         twin._backend = self._backend
-        twin._state = self.state()
+        twin._state = {
+            name: value if _is_shared(value) else value.copy()
+            for name, value in self._state.items()
+        }
         return twin
 
     def close(self) -> None:
@@ -162,7 +168,12 @@ class Session:
                 raise UsageError(f"no variable {name!r}", hint=nearest(name, self._state))
             checked[name] = as_variable(name, self.model.variables[name].type, value)
         for name, array in checked.items():
-            self._state[name][...] = array
+            if _is_shared(self._state[name]):
+                self._state[name] = array.copy()
+                for function in self._functions.values():
+                    function.forget()  # its executables are bound to the memory of the file
+            else:
+                self._state[name][...] = array
 
     def _check_usable(self) -> None:
         if self._closed:
@@ -252,6 +263,10 @@ class SessionFunction:
             cache.move_to_end(key)
         return found
 
+    def forget(self) -> None:
+        """Plan anew at the next call."""
+        self._executables.clear()
+
     def __repr__(self) -> str:
         inputs = ", ".join(f"{n}: {v.type}" for n, v in self.signature.inputs.items())
         return f"<function {self.signature.name}({inputs})>"
@@ -285,6 +300,22 @@ class VariableView(MutableMapping[str, Array]):
 
     def __len__(self) -> int:
         return len(self._session._state)
+
+
+def _own_or_shared(model: Model) -> dict[str, Array]:
+    """A copy of each variable, but weights mapped from a file as they are if no step writes them:
+    so a model larger than memory can be opened."""
+    updated = {name for signature in model.signatures.values() for name in signature.updates}
+    return {
+        name: variable.value
+        if name not in updated and _is_shared(variable.value)
+        else variable.value.copy()
+        for name, variable in model.variables.items()
+    }
+
+
+def _is_shared(array: Array) -> bool:
+    return is_mapped(array) and array.flags.aligned
 
 
 def choose_backend(name: str) -> Backend:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 
 from graphrt.errors import FormatError, LimitError
-from graphrt.io import Limits, read_file, write_atomically
+from graphrt.io import Limits, read_file
 from graphrt.ir.model import Model
 from graphrt.serde.decode import decode_model
+from graphrt.serde.sidecar import Reference, WeightsFile, open_weights
 from graphrt.serde.unknown import UnknownOp
 
 __all__ = ["UnknownOp", "decode_model", "encode_model", "load", "save"]
@@ -24,13 +25,16 @@ def encode_model(model: Model, *, debug: bool = True) -> bytes:
 
 
 def save(model: Model, path: str | os.PathLike[str], *, debug: bool = True) -> None:
-    """Write ``model`` to ``path``: to a temporary file first, then renamed into place.
+    """Write ``model`` to ``path``; above 32 MiB its weights go to a safetensors file beside it.
 
-    Without ``debug``, names of nodes and source lines are left out; results do not change.
-    Raises `FormatError` for a model above 2 GiB, `UsageError` for a path that cannot be
-    written.
+    Whenever it is interrupted, ``path`` holds the old model or the new one, whole. Without
+    ``debug``, names of nodes and source lines are left out; results do not change. Raises
+    `FormatError` for a graph above 2 GiB, `UsageError` for a path that cannot be written.
     """
-    write_atomically(path, [encode_model(model, debug=debug)])
+    from graphrt.serde import encode
+    from graphrt.serde.store import store
+
+    store(encode.encode(model, debug=debug, most=encode.INLINE_BYTES), path)
 
 
 def load(
@@ -38,8 +42,12 @@ def load(
     *,
     limits: Limits | None = None,
     allow_unknown_ops: bool = False,
+    verify_weights: bool = False,
 ) -> Model:
     """The model in a file, given by its path or its bytes.
+
+    Weights in a file of their own are mapped into memory: they are read when they are
+    looked at, and ``verify_weights`` reads them all to compare their digest.
 
     With ``allow_unknown_ops``, ops this release does not know become placeholders that can be
     looked at but not run. Raises `UsageError` for a path that is no readable file,
@@ -50,8 +58,14 @@ def load(
     if isinstance(source, (bytes, bytearray, memoryview)):
         return decode_model(bytes(source), limits=limits, allow_unknown_ops=allow_unknown_ops)
     name = os.fspath(source)
+
+    def weights(reference: Reference) -> WeightsFile:
+        return open_weights(name, reference, limits, verify=verify_weights)
+
     try:
         data = read_file(source, limits)
-        return decode_model(data, limits=limits, allow_unknown_ops=allow_unknown_ops)
+        return decode_model(
+            data, limits=limits, allow_unknown_ops=allow_unknown_ops, weights=weights
+        )
     except (FormatError, LimitError) as error:
         raise type(error)(f"{name}: {error.rule}", rows=error.rows, hint=error.hint) from error

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterable
-
-from google.protobuf.message import DecodeError
+from collections.abc import Callable, Iterable
 
 from graphrt.errors import FormatError, GraphError
 from graphrt.io import Array, Limits
@@ -25,60 +22,57 @@ from graphrt.ir.verify import verify_bindings
 from graphrt.serde import messages as pb
 from graphrt.serde.graphs import FunctionReader
 from graphrt.serde.readers import TableReader, at
+from graphrt.serde.records import Records
+from graphrt.serde.sidecar import Reference, WeightsFile
 from graphrt.serde.sniff import not_a_model
 from graphrt.serde.version import check_readable
-from graphrt.serde.wire import MAGIC, check_outline
-from graphrt.version import __version__
+from graphrt.serde.wire import MAGIC
 
 _KINDS = {kind.value: kind for kind in VariableKind}
 
 
+OpenWeights = Callable[[Reference], WeightsFile]
+
+
 def decode_model(
-    data: bytes, *, limits: Limits | None = None, allow_unknown_ops: bool = False
+    data: bytes,
+    *,
+    limits: Limits | None = None,
+    allow_unknown_ops: bool = False,
+    weights: OpenWeights | None = None,
 ) -> Model:
     """The model that ``data``, the bytes of a model file, holds.
 
     With ``allow_unknown_ops``, ops this release does not know become placeholders that can be
-    looked at but not run. Raises `FormatError` for anything that is not a valid model and
-    `LimitError` for one that asks for more than ``limits`` allow; nothing else, whatever
-    the bytes are.
+    looked at but not run. ``weights`` opens the weights file the model states. Raises
+    `FormatError` for anything that is not a valid model and `LimitError` for one that asks for
+    more than ``limits`` allow; nothing else, whatever the bytes are.
     """
     limits = limits or Limits()
     limits.check("file_bytes", len(data))
     if not data.startswith(MAGIC):
         raise not_a_model(data)
-    check_outline(data, limits)
     with paused_gc():
-        return _ModelReader(_parse(data), limits, allow_unknown_ops).read()
-
-
-def _parse(data: bytes) -> pb.Model:
-    try:
-        return pb.Model.FromString(data)
-    except (DecodeError, ValueError, RecursionError, struct.error) as error:
-        # which one depends on protobuf's release and implementation
-        detail = str(error).partition("\n")[0]
-        raise FormatError(f"the file is damaged: {detail}") from None
+        return _ModelReader(Records(data, limits), limits, allow_unknown_ops, weights).read()
 
 
 class _ModelReader:
-    def __init__(self, record: pb.Model, limits: Limits, allow_unknown_ops: bool) -> None:
+    def __init__(
+        self,
+        record: Records,
+        limits: Limits,
+        allow_unknown_ops: bool,
+        weights: OpenWeights | None,
+    ) -> None:
         self.record = record
         self.limits = limits
-        check_readable(record.format_version, record.min_reader, record.producer)
-        if record.HasField("sidecar") or any(each.entry for each in record.tensors):
-            raise FormatError(
-                "the weights are in a file of their own, which graphrt"
-                f" {__version__} cannot read; the model was written by {record.producer!r}",
-                hint="install a newer release of graphrt",
-            )
-        if record.format != "graphrt":
-            raise FormatError(f"the file says it is {record.format!r}, not 'graphrt'")
-        limits.check("signatures", len(record.signatures))
-        limits.check("functions", len(record.functions))
-        limits.check("nodes", sum(len(each.nodes) for each in record.functions))
-        self.tables = TableReader(record, limits, allow_unknown_ops)
-        debug = record.debug if record.HasField("debug") else None
+        head = record.head
+        check_readable(head.format_version, head.min_reader, head.producer)
+        if head.format != "graphrt":
+            raise FormatError(f"the file says it is {head.format!r}, not 'graphrt'")
+        opened = _open_weights(head, weights) if head.HasField("sidecar") else None
+        self.tables = TableReader(record, limits, allow_unknown_ops, opened)
+        debug = head.debug if head.HasField("debug") else None
         self.functions = FunctionReader(self.tables, debug, limits)
 
     def read(self) -> Model:
@@ -97,7 +91,7 @@ class _ModelReader:
         if len(meta) != len(record.meta):
             raise FormatError("a key of the meta entries occurs twice")
         model = Model(
-            name=tables.string(record.name),
+            name=tables.string(record.head.name),
             variables={variable.name: variable for variable in variables},
             signatures=signatures,
             meta=meta,
@@ -116,7 +110,7 @@ class _ModelReader:
         records = self.record.variables
         names = [self.tables.name(each.name, "the name of a variable") for each in records]
         _check_unique(names, "variables")
-        variables = []
+        variables: list[Variable] = []
         for name, record in zip(names, records, strict=True):
             kind = _KINDS.get(record.kind)
             if kind is None:
@@ -178,9 +172,9 @@ class _ModelReader:
     # -- records -------------------------------------------------------------------------
 
     def _train(self) -> TrainSpec | None:
-        if not self.record.HasField("train"):
+        if not self.record.head.HasField("train"):
             return None
-        train, string = self.record.train, self.tables.string
+        train, string = self.record.head.train, self.tables.string
         return TrainSpec(
             string(train.signature),
             string(train.loss),
@@ -198,6 +192,19 @@ class _ModelReader:
             record.nodes_after,
             tuple(string(each) for each in record.details),
         )
+
+
+def _open_weights(head: pb.Model, weights: OpenWeights | None) -> WeightsFile:
+    if len(head.sidecar.sha256) != 32:
+        raise FormatError("the digest of the weights file has not 32 bytes")
+    reference = Reference(head.sidecar.size, head.sidecar.sha256)
+    if weights is None:
+        raise FormatError(
+            "the weights of the model are in a file of their own, which its bytes alone do not"
+            f" lead to: one whose name ends in {reference.ending}",
+            hint="load the model by its path",
+        )
+    return weights(reference)
 
 
 def _value(values: list[Value | None], number: int, where: str) -> Value:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from google.protobuf.message import EncodeError
 
 from graphrt.errors import FormatError, GraphError
-from graphrt.io import Array
+from graphrt.io import MIB, Array
 from graphrt.ir.attributes import AttributeKind
 from graphrt.ir.emitter import MAX_BODY_NESTING, paused_gc
 from graphrt.ir.graph import Graph, Node
@@ -15,15 +17,43 @@ from graphrt.ir.model import Model, Signature
 from graphrt.serde import messages as pb
 from graphrt.serde.attributes import write_attributes
 from graphrt.serde.names import DEFAULT_GRAPH_NAME, Names
+from graphrt.serde.sidecar import Reference, Weights
 from graphrt.serde.tables import MAX_FILE_BYTES, TableWriter, check_size
 from graphrt.serde.version import FORMAT_VERSION, MIN_READER, producer
 
+INLINE_BYTES = 32 * MIB  # a file that would be larger has its weights beside it
+
 
 def encode_model(model: Model, *, debug: bool = True) -> bytes:
-    """The bytes of the model file; without ``debug``, stripped of names and source lines.
+    """The bytes of a model file that holds its weights; without ``debug``, stripped of names and
+    source lines.
 
     Raises `FormatError` for a model above 2 GiB, `GraphError` for one that is not valid.
     """
+    return encode(model, debug=debug, most=None).file(None)
+
+
+class Encoded(NamedTuple):
+    """A model as bytes, but for what its head says of them and of its weights file."""
+
+    body: bytes
+    weights: Weights | None
+
+    def file(self, sidecar: Reference | None) -> bytes:
+        """The bytes of the model file."""
+        head = pb.Model(format="graphrt", size=1, crc32=zlib.crc32(self.body))
+        if sidecar is not None:
+            head.sidecar.size, head.sidecar.sha256 = sidecar
+        size = head.ByteSize() + len(self.body)
+        check_size(size)
+        head.size = size
+        # concatenated messages are one message: the magic comes first whatever protobuf does,
+        # and what the checksum covers is all behind it
+        return _serialize(head) + self.body
+
+
+def encode(model: Model, *, debug: bool = True, most: int | None) -> Encoded:
+    """``model`` as bytes; if they were more than ``most``, the weights are left to a file."""
     with paused_gc():
         record = pb.Model(
             format_version=FORMAT_VERSION,
@@ -32,16 +62,16 @@ def encode_model(model: Model, *, debug: bool = True) -> bytes:
             name=model.name,
         )
         try:
-            _ModelWriter(model, record, debug).write()
+            writer = _ModelWriter(model, record, debug, inline=most is None)
+            writer.write()
         except UnicodeEncodeError as error:
             raise FormatError(f"cannot save {error.object!r}: it is not valid Unicode") from None
-        body = _serialize(record)
-        head = pb.Model(format="graphrt", size=1)
-        size = head.ByteSize() + len(body)
-        check_size(size)
-        head.size = size
-        # concatenated messages are one message: the magic comes first whatever protobuf does
-        return _serialize(head) + body
+        tables = writer.tables
+        if most is None or record.ByteSize() + tables.tensor_bytes <= most:
+            tables.write_tensors()
+            return Encoded(_serialize(record), None)
+        weights = Weights(tables.write_entries())
+        return Encoded(_serialize(record), weights)
 
 
 def _serialize(record: pb.Model) -> bytes:
@@ -53,11 +83,11 @@ def _serialize(record: pb.Model) -> bytes:
 
 
 class _ModelWriter:
-    def __init__(self, model: Model, record: pb.Model, debug: bool) -> None:
+    def __init__(self, model: Model, record: pb.Model, debug: bool, inline: bool) -> None:
         self.model = model
         self.record = record
         self.debug = pb.Debug() if debug else None
-        self.tables = TableWriter(record, _ops_of(model.graphs))
+        self.tables = TableWriter(record, _ops_of(model.graphs), inline=inline)
         self.functions: dict[int, int] = {}  # id of a graph -> index
         self.bodies: dict[tuple[bytes, bytes], int] = {}  # content of a body -> index
         self.first_values: dict[int, list[int]] = {}  # id of a graph -> value number per node
@@ -71,7 +101,7 @@ class _ModelWriter:
         for variable in model.variables.values():
             written = record.variables.add(
                 name=variable.name,
-                value=tables.tensor(variable.value),
+                value=tables.tensor(variable.value, variable.name),
                 kind=variable.kind.value,
                 trainable=variable.trainable,
             )

@@ -17,6 +17,7 @@ from graphrt.serde.attributes import read_attribute
 from graphrt.serde.compare import FreshSymbols
 from graphrt.serde.names import DEFAULT_GRAPH_NAME, Names
 from graphrt.serde.readers import OpEntry, TableReader, at
+from graphrt.serde.records import FunctionRecord
 from graphrt.serde.unknown import UnknownOp
 from graphrt.serde.version import upgrade
 from graphrt.types import ValueType
@@ -39,7 +40,7 @@ class FunctionReader:
         self._debug = debug
         self._locations: dict[tuple[int, int], Location] = {}
 
-    def read(self, record: pb.Function) -> Graph:
+    def read(self, record: FunctionRecord) -> Graph:
         """The next function as a graph. Raises `FormatError` naming function and node."""
         index = len(self.graphs)
         debug = self._function_debug(index, len(record.nodes))

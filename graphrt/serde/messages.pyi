@@ -146,6 +146,7 @@ class Model(_message.Message):
         "types",
         "tensors",
         "size",
+        "crc32",
     )
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     FORMAT_VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -166,6 +167,7 @@ class Model(_message.Message):
     TYPES_FIELD_NUMBER: _ClassVar[int]
     TENSORS_FIELD_NUMBER: _ClassVar[int]
     SIZE_FIELD_NUMBER: _ClassVar[int]
+    CRC32_FIELD_NUMBER: _ClassVar[int]
     format: str
     format_version: int
     min_reader: int
@@ -185,6 +187,7 @@ class Model(_message.Message):
     types: _containers.RepeatedCompositeFieldContainer[Type]
     tensors: _containers.RepeatedCompositeFieldContainer[Tensor]
     size: int
+    crc32: int
     def __init__(
         self,
         format: _Optional[str] = ...,
@@ -206,6 +209,7 @@ class Model(_message.Message):
         types: _Optional[_Iterable[_Union[Type, _Mapping]]] = ...,
         tensors: _Optional[_Iterable[_Union[Tensor, _Mapping]]] = ...,
         size: _Optional[int] = ...,
+        crc32: _Optional[int] = ...,
     ) -> None: ...
 
 class OpUse(_message.Message):

@@ -14,6 +14,8 @@ from graphrt.ir.graph import Origin
 from graphrt.ir.op import Op, Trait
 from graphrt.ops import lookup
 from graphrt.serde import messages as pb
+from graphrt.serde.records import Records
+from graphrt.serde.sidecar import WeightsFile
 from graphrt.types import ValueType
 from graphrt.version import __version__
 
@@ -46,9 +48,16 @@ class OpEntry:
 class TableReader:
     """Reads the tables of ``model`` in the order in which they refer to each other."""
 
-    def __init__(self, model: pb.Model, limits: Limits, allow_unknown_ops: bool) -> None:
+    def __init__(
+        self,
+        model: Records,
+        limits: Limits,
+        allow_unknown_ops: bool,
+        weights: WeightsFile | None = None,
+    ) -> None:
         self._limits = limits
-        self._producer = model.producer
+        self._producer = model.head.producer
+        self._weights = weights
         self.ops = self._read_ops(model.ops, allow_unknown_ops)
         self.symbols: list[Dim] = []
         for record in model.symbols:
@@ -181,26 +190,32 @@ class TableReader:
 
     # -- tensors -------------------------------------------------------------------------
 
-    def _read_tensors(self, records: Sequence[pb.Tensor]) -> list[Array]:
-        """All arrays; what they take together is checked before the first is made."""
-        types: list[ValueType] = []
+    def _read_tensors(self, records: Iterable[pb.Tensor]) -> list[Array]:
+        """All arrays; none takes more memory than it has bytes, and those are in the file."""
         total = 0
+        arrays: list[Array] = []
         for index, record in enumerate(records):
             type = at(self.types, record.type, "type")
             if not type.is_static or type.wrappers:
                 raise FormatError(f"tensor {index} has the type {type}, which no array can have")
-            types.append(type)
-            total += type.nbytes
-        self._limits.check("tensor_bytes", total)
-        arrays: list[Array] = []
-        for index, (record, type) in enumerate(zip(records, types, strict=True)):
-            if record.WhichOneof("where") != "raw":
-                raise FormatError(f"tensor {index} has no bytes")
+            where = record.WhichOneof("where")
+            if where != "entry":  # those of a weights file take no memory but when looked at
+                total += type.nbytes
+                self._limits.check("tensor_bytes", total)
             try:
-                arrays.append(tensor_from_bytes(record.raw, type.dtype, type.static_shape))
+                arrays.append(self._array(record, where, type))
             except FormatError as error:
                 raise _wrapped(f"tensor {index}", error) from None
         return arrays
+
+    def _array(self, record: pb.Tensor, where: str | None, type: ValueType) -> Array:
+        if where == "raw":
+            return tensor_from_bytes(record.raw, type.dtype, type.static_shape)
+        if where is None:
+            raise FormatError("it has no bytes")
+        if self._weights is None:
+            raise FormatError("its bytes are in a weights file, but the file states none")
+        return self._weights.array(self.name(record.entry, "the name of an entry"), type)
 
 
 def _dtype(number: int) -> DType:

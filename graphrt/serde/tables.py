@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from graphrt.dims import DERIVED_RULES, Dim, Extent, Symbol
 from graphrt.dtypes import DTYPES, DType
 from graphrt.errors import FormatError
-from graphrt.io import Array, tensor_to_bytes
+from graphrt.io import Array, Buffer, tensor_buffer, tensor_to_bytes
 from graphrt.ir.graph import Origin
 from graphrt.serde import messages as pb
+from graphrt.serde.safetensors import METADATA
 from graphrt.types import ValueType
 
 MAX_FILE_BYTES = 2**31 - 1  # what protobuf can parse
@@ -20,18 +21,47 @@ RULE_NUMBERS = {"": 1, **{rule: 2 + i for i, rule in enumerate(DERIVED_RULES)}}
 WRAPPER_NUMBERS = {"optional": 1, "sequence": 2, "map": 3}
 
 
+SMALL = 1024  # bytes; less stays inline
+
+# Bytes up to which an array is its own key among those stored already; above, its digest is.
+_PLAIN_KEY = 2**16
+
+
+def _key(content: Buffer) -> bytes:
+    if len(content) <= _PLAIN_KEY:
+        return bytes(content)
+    import hashlib  # OpenSSL takes longer to load than most models
+
+    return hashlib.sha256(content).digest()
+
+
+class _Stored:
+    """An array of the table, and the variable it is called after if it goes to a weights file."""
+
+    __slots__ = ("array", "index", "nbytes", "type", "variable")
+
+    def __init__(self, index: int, type: ValueType, array: Array, nbytes: int) -> None:
+        self.index = index
+        self.type = type
+        self.array = array
+        self.nbytes = nbytes
+        self.variable = ""
+
+
 class TableWriter:
     """Fills the tables of ``model`` in order of first use."""
 
-    def __init__(self, model: pb.Model, ops: Iterable[tuple[str, int]]) -> None:
+    def __init__(self, model: pb.Model, ops: Iterable[tuple[str, int]], *, inline: bool) -> None:
         self._model = model
+        self._inline = inline
         self._ops: dict[tuple[str, int], int] = {}
         self._types: dict[ValueType, int] = {}
         self._symbols: dict[Symbol, int] = {}
-        self._tensors: dict[tuple[int, bytes], int] = {}
+        self._tensors: dict[tuple[int, bytes], int] = {}  # type and content -> index
+        self._arrays: list[_Stored] = []
         self._origins: dict[Origin, int] = {}
         self._files: dict[str, int] = {}
-        self._bytes = 0
+        self.tensor_bytes = 0
         for op in sorted(ops):
             self._ops[op] = len(self._ops)
             model.ops.add(op=op[0], version=op[1])
@@ -67,19 +97,46 @@ class TableWriter:
             index = self._symbols[symbol] = len(self._symbols)
         return index
 
-    def tensor(self, array: Array) -> int:
-        dtype = DType.of(array.dtype)
-        self._bytes += 0 if dtype.kind == "string" else dtype.nbytes(array.size)
-        check_size(self._bytes)  # before the bytes are made
-        raw = tensor_to_bytes(array)
-        key = self.type(ValueType(dtype, array.shape)), raw
+    def tensor(self, array: Array, variable: str = "") -> int:
+        """The index of an array; the first ``variable`` that has it gives it its name."""
+        type = ValueType(DType.of(array.dtype), array.shape)
+        if self._inline and type.dtype.kind != "string":
+            check_size(self.tensor_bytes + type.nbytes)  # before the bytes are made
+        content = tensor_buffer(array)
+        key = self.type(type), _key(content)
         index = self._tensors.get(key)
         if index is None:
-            self._model.tensors.add(type=key[0], raw=raw)
-            index = self._tensors[key] = len(self._tensors)
-        else:
-            self._bytes -= len(raw)
+            index = self._tensors[key] = len(self._arrays)
+            self._arrays.append(_Stored(key[0], type, array, len(content)))
+            self.tensor_bytes += len(content)
+        if variable and not self._arrays[index].variable:
+            self._arrays[index].variable = variable
         return index
+
+    def write_tensors(self) -> None:
+        """Fill the table of tensors with the arrays themselves."""
+        for each in self._arrays:
+            self._model.tensors.add(type=each.index, raw=tensor_to_bytes(each.array))
+
+    def write_entries(self) -> dict[str, tuple[ValueType, Array, int]]:
+        """Fill the table of tensors with names; type, array and bytes of each name.
+
+        All variables have one, and whatever else takes more bytes than naming it would.
+        """
+        taken = {each.variable for each in self._arrays}
+        entries: dict[str, tuple[ValueType, Array, int]] = {}
+        for number, each in enumerate(self._arrays):
+            if not each.variable and each.nbytes < SMALL:
+                self._model.tensors.add(type=each.index, raw=tensor_to_bytes(each.array))
+                continue
+            name = each.variable
+            if not name or name == METADATA:
+                name = f"tensor {number}"
+                while name in taken:
+                    name += "'"
+            self._model.tensors.add(type=each.index, entry=name)
+            entries[name] = each.type, each.array, each.nbytes
+        return entries
 
     def origin(self, origin: Origin) -> int:
         index = self._origins.get(origin)
@@ -134,5 +191,5 @@ def check_size(size: int) -> None:
     if size > MAX_FILE_BYTES:
         raise FormatError(
             f"the model takes {size / 2**30:.2f} GiB; one file holds up to 2 GiB",
-            hint="store weights in a narrower dtype, for example float16",
+            hint="save it to a path: its weights then go to a file of their own",
         )

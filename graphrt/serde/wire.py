@@ -1,53 +1,110 @@
-"""A look at the outermost records of a file before protobuf parses it.
+"""The records of a file, one by one, before protobuf sees them.
 
-It costs a few bytes read per record, and it tells what protobuf does not: where a file is cut
-short, and how many bytes are graph rather than weights. (Protobuf may take 40 times the
-memory of a hostile graph, but a tensor takes no more than its own bytes.)
+Walking them costs a few bytes read per record. It tells what protobuf does not: where a file is cut
+short, how much of it is graph rather than weights, how many entries each table has. And it lets
+`records` hand protobuf one entry at a time: a file parsed as a whole may take 40 times its
+size in memory before anything in it can be judged.
 """
 
 from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterator
+from typing import Any
 
 from graphrt.errors import FormatError
 from graphrt.io import Limits
 
 MAGIC = b"\x0a\x07graphrt"  # field 1, a string of 7 bytes
 
-_SIZE_FIELD = 19
+NODES_FIELD = 2  # of Function
+_FUNCTIONS_FIELD = 8  # of Model, as those below
 _TENSORS_FIELD = 18
-_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+_SIZE_FIELD = 19
+_CRC_FIELD = 20
+PATIENCE = 2**20  # entries that are still counted beyond a limit, for its message
+VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
+
+Record = tuple[int, int, int, int, int]
 
 
-def check_outline(data: bytes, limits: Limits) -> None:
-    """Walk the outermost records of ``data``, which begins with `MAGIC`.
+def records(data: bytes, position: int, end: int) -> Iterator[Record]:
+    """Field, kind, start of the record, start and end of its content, for each record.
 
-    Raises `FormatError` when a record is damaged or the file is shorter or longer than it
-    says, `LimitError` when there is more graph than ``limits.graph_bytes``.
+    Raises `FormatError` when one is damaged or does not end before ``end``.
     """
-    end = len(data)
-    position = 0
-    tensors = 0
     while position < end:
         start = position
-        tag, position = _varint(data, position, start)
-        field, kind = tag >> 3, tag & 7
-        if kind == _BYTES:
-            length, position = _varint(data, position, start)
-            position += length
-            if field == _TENSORS_FIELD:
-                tensors += position - start
-        elif kind == _FIXED64:
-            if field == _SIZE_FIELD and position + 8 <= end:
-                _check_size(int.from_bytes(data[position : position + 8], "little"), end)
-            position += 8
-        elif kind == _FIXED32:
-            position += 4
-        elif kind == _VARINT:
-            _, position = _varint(data, position, start)
+        tag = data[position]
+        position += 1
+        if tag >= 0x80:
+            tag, position = _varint(data, start, end)
+        kind = tag & 7
+        if kind == BYTES:
+            length, content = _varint(data, position, end)
+            position = content + length
+        elif kind == VARINT:
+            content = position
+            _, position = _varint(data, position, end)
+        elif kind == FIXED64:
+            content, position = position, position + 8
+        elif kind == FIXED32:
+            content, position = position, position + 4
         else:
             raise FormatError(f"the file is damaged at byte {start}: no record begins there")
         if position > end:
-            raise _cut_short(end, f"at least {position}")
-    limits.check("graph_bytes", end - tensors)
+            raise _beyond(data, end, position)
+        yield tag >> 3, kind, start, content, position
+
+
+class Ranges:
+    """Where the records of one table stand: their contents, in order."""
+
+    __slots__ = ("ends", "starts")
+
+    def __init__(self) -> None:
+        self.starts = array("q")  # 16 bytes per record, where tuples would take 120
+        self.ends = array("q")
+
+    def add(self, start: int, end: int) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self.starts, self.ends, strict=True)
+
+
+class Outline:
+    """The outermost records of ``data``, which begins with `MAGIC`: by table, and the rest.
+
+    Raises `FormatError` when a record is damaged, the file is shorter or longer than it says or
+    does not have the checksum it says, `LimitError` when it has too much graph.
+    """
+
+    def __init__(self, data: bytes, tables: frozenset[int], limits: Limits) -> None:
+        self.tables = {field: Ranges() for field in tables}
+        self.rest = Ranges()
+        allowed = limits.entries + PATIENCE
+        tensors = count = 0
+        for count, (field, kind, start, content, end) in enumerate(records(data, 0, len(data))):
+            if field == _TENSORS_FIELD:
+                tensors += end - start
+            elif field == _SIZE_FIELD and kind == FIXED64:
+                _check_size(int.from_bytes(data[content:end], "little"), len(data))
+            elif field == _CRC_FIELD and kind == FIXED32:
+                _check_crc(int.from_bytes(data[content:end], "little"), data, end)
+            if field in tables and kind == BYTES:
+                self.tables[field].add(content, end)
+            else:
+                self.rest.add(start, end)
+            if count >= allowed:
+                break
+        limits.check("entries", count + 1)
+        limits.check("graph_bytes", len(data) - tensors)
 
 
 def _check_size(stated: int, actual: int) -> None:
@@ -57,18 +114,76 @@ def _check_size(stated: int, actual: int) -> None:
         raise FormatError(f"the file has {actual} bytes but was written with {stated}")
 
 
-def _cut_short(end: int, total: str) -> FormatError:
-    return FormatError(
-        f"the file is cut short: it ends at byte {end} of {total}",
-        hint="copy or download it again",
-    )
+def _check_crc(stated: int, data: bytes, start: int) -> None:
+    if stated != zlib.crc32(memoryview(data)[start:]):
+        raise FormatError(
+            "the file is damaged: its checksum is not the one it was written with",
+            hint="copy or download it again",
+        )
 
 
-def _varint(data: bytes, position: int, start: int) -> tuple[int, int]:
+# -- how much memory a record takes ------------------------------------------------------------
+
+_MESSAGE = 160  # bytes that protobuf takes at most for an empty message, and for a string beside
+_STRING = 64  # its own bytes
+_TEXT = 9  # strings and bytes, in the numbering of protobuf's descriptors
+_PLAIN = object()
+_CHEAP = 2**20  # a record below this is not worth a look: it takes less than 80 MiB
+
+# number of a field -> its layout if it is a message, None if it is a list of numbers. Absent are
+# fields that take what they have in bytes. Messages are not recursive.
+Layout = dict[int, Any]
+
+
+def layout(descriptor: Any) -> Layout:
+    """The fields of a message that may take much more memory than they have in bytes."""
+    return {
+        field.number: None if field.message_type is None else layout(field.message_type)
+        for field in descriptor.fields
+        if field.message_type is not None or (_is_list(field) and field.cpp_type != _TEXT)
+    }
+
+
+def _is_list(field: Any) -> bool:
+    # protobuf's releases differ in how they say it
+    repeated = getattr(field, "is_repeated", None)
+    return bool(field.label == field.LABEL_REPEATED if repeated is None else repeated)
+
+
+def check_parsed(data: bytes, start: int, end: int, inside: Layout, limits: Limits) -> None:
+    """Raise `LimitError` if a record would take more memory than allowed once protobuf has
+    parsed it. Stops counting there."""
+    if end - start > _CHEAP and inside:
+        _parsed(data, start, end, inside, 0, limits)
+
+
+def _parsed(data: bytes, start: int, end: int, inside: Layout, total: int, limits: Limits) -> int:
+    allowed = limits.record_bytes
+    for field, kind, _, content, stop in records(data, start, end):
+        if kind == BYTES:
+            within = inside.get(field, _PLAIN)
+            if within is _PLAIN:
+                total += _STRING + stop - content
+            elif within is None:
+                total += 8 * (stop - content)
+            else:
+                total = _parsed(data, content, stop, within, total + _MESSAGE, limits)
+        else:
+            total += 16
+        if total > allowed:
+            limits.check("record_bytes", total)
+    return total
+
+
+# -- numbers -----------------------------------------------------------------------------------
+
+
+def _varint(data: bytes, position: int, end: int) -> tuple[int, int]:
     value = shift = 0
+    start = position
     while shift < 70:
-        if position >= len(data):
-            raise _cut_short(len(data), f"at least {position + 1}")
+        if position >= end:
+            raise _beyond(data, end, position + 1)
         byte = data[position]
         position += 1
         value |= (byte & 0x7F) << shift
@@ -76,3 +191,16 @@ def _varint(data: bytes, position: int, start: int) -> tuple[int, int]:
             return value, position
         shift += 7
     raise FormatError(f"the file is damaged at byte {start}: a number has no end")
+
+
+def _beyond(data: bytes, end: int, position: int) -> FormatError:
+    if end == len(data):
+        return _cut_short(end, f"at least {position}")
+    return FormatError(f"the file is damaged at byte {end}: a record goes on where it must end")
+
+
+def _cut_short(end: int, total: str) -> FormatError:
+    return FormatError(
+        f"the file is cut short: it ends at byte {end} of {total}",
+        hint="copy or download it again",
+    )

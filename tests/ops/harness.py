@@ -1,5 +1,7 @@
 """What the checks over the op table share: samples as graphs, formulas in NumPy."""
 
+import math
+
 import numpy as np
 import pytest
 from ops.cases import SAMPLES
@@ -91,29 +93,55 @@ class NumpyScalars:
     """A scalar builder whose scalars are whole arrays: `Op.scalar` as a NumPy formula."""
 
     # fmt: off
-    def const(self, value): return np.float64(value)
-    def add(self, a, b): return a + b
-    def sub(self, a, b): return a - b
-    def mul(self, a, b): return a * b
-    def div(self, a, b): return a / b
-    def neg(self, a): return -a
-    def pow(self, a, b): return a**b
+    def const(self, value): return value
+    def add(self, a, b): return np.add(a, b)
+    def sub(self, a, b): return np.subtract(a, b)
+    def mul(self, a, b): return np.multiply(a, b)
+    def div(self, a, b): return _quotient(a, b) if _integers(a) and _integers(b) else np.divide(a, b)
+    def rem(self, a, b): return np.fmod(a, b)
+    def neg(self, a): return np.negative(a)
+    def abs(self, a): return np.absolute(a)
+    def floor(self, a): return np.floor(a)
+    def round(self, a): return a if _integers(a) else np.rint(a)
+    def pow(self, a, b): return np.power(a, b)
     def sqrt(self, a): return np.sqrt(a)
     def exp(self, a): return np.exp(a)
+    def expm1(self, a): return np.expm1(a)
     def log(self, a): return np.log(a)
+    def log1p(self, a): return np.log1p(a)
+    def sin(self, a): return np.sin(a)
+    def cos(self, a): return np.cos(a)
+    def atan2(self, y, x): return np.arctan2(y, x)
     def tanh(self, a): return np.tanh(a)
     def sigmoid(self, a): return np.where(a >= 0, 1 / (1 + np.exp(-a)), np.exp(a) / (1 + np.exp(a)))
+    def erf(self, a): return np.vectorize(math.erf, otypes=[float])(a)
+    def erfc(self, a): return np.vectorize(math.erfc, otypes=[float])(a)
     def max(self, a, b): return np.maximum(a, b)
     def min(self, a, b): return np.minimum(a, b)
-    def less(self, a, b): return a < b
-    def less_equal(self, a, b): return a <= b
-    def equal(self, a, b): return a == b
-    def logical_and(self, a, b): return a & b
-    def logical_or(self, a, b): return a | b
-    def logical_not(self, a): return ~a
+    def less(self, a, b): return np.less(a, b)
+    def less_equal(self, a, b): return np.less_equal(a, b)
+    def equal(self, a, b): return np.equal(a, b)
+    def logical_and(self, a, b): return np.logical_and(a, b)
+    def logical_or(self, a, b): return np.logical_or(a, b)
+    def logical_not(self, a): return np.logical_not(a)
+    def bitwise_and(self, a, b): return np.bitwise_and(a, b)
+    def bitwise_or(self, a, b): return np.bitwise_or(a, b)
+    def bitwise_xor(self, a, b): return np.bitwise_xor(a, b)
+    def shift_left(self, a, b): return np.left_shift(a, b)
+    def shift_right(self, a, b): return np.right_shift(a, b)
     def select(self, condition, a, b): return np.where(condition, a, b)
     def cast(self, a, dtype): return np.asarray(a).astype(dtype.numpy)
     # fmt: on
+
+
+def _integers(a):
+    return np.asarray(a).dtype.kind in "iu"
+
+
+def _quotient(a, b):
+    """Division of integers that drops the fraction; 0 by 0."""
+    whole = np.abs(a) // np.where(np.equal(b, 0), 1, np.abs(b))
+    return np.where(np.equal(b, 0), 0, np.where(np.less(a, 0) != np.less(b, 0), -whole, whole))
 
 
 def count_checks() -> int:

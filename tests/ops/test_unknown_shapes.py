@@ -19,6 +19,10 @@ NEEDS_RANK = {
     **dict.fromkeys(COUNTS_AXES, "the rank of an operand is not known"),
     "one_hot": "depth must be an int64 scalar",
     "topk": "k must be an int64 scalar",
+    **{
+        f"random_{what}": "seed must be an int64 scalar|n must be|low must be"
+        for what in ("uniform", "normal", "bernoulli", "integers", "categorical", "permutation")
+    },
     "dropout": "seed must be an int64 scalar",
     "cond": "pred must be a bool scalar",
     "call": "body takes f64[",

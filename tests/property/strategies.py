@@ -27,10 +27,10 @@ from graphrt.ops.arithmetic import Add, Max, Min, Mul, Neg, Square, Sub
 from graphrt.ops.compare import Cast, Equal, Less, LogicalAnd, LogicalNot, LogicalOr, Where
 from graphrt.ops.control import Call, Cond
 from graphrt.ops.exponential import Exp
+from graphrt.ops.hyperbolic import Tanh
 from graphrt.ops.joining import Split
 from graphrt.ops.reduce import ReduceMax, Sum
 from graphrt.ops.source import Constant, Input, VariableOp
-from graphrt.ops.trigonometric import Tanh
 from graphrt.types import ValueType
 
 DTYPES = ("float32", "float64", "float16", "bfloat16", "int32", "int64", "uint8", "bool")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -250,15 +251,15 @@ def one_signature() -> Callable[..., Model]:
 
 @pytest.fixture(scope="session")
 def tamper(data: bytes) -> Callable[..., bytes]:
-    """The bytes of a file after ``edit(message)``; its size is set right."""
+    """The bytes of a file after ``edit(message)``; its size and checksum are set right."""
 
     def make(edit: Callable[[pb.Model], object], of: bytes = data) -> bytes:
         message = pb.Model.FromString(of)
         edit(message)
-        message.ClearField("size")
-        message.ClearField("format")
+        for field in ("size", "format", "crc32"):
+            message.ClearField(field)
         body = message.SerializeToString(deterministic=True)
-        head = pb.Model(format="graphrt", size=1)
+        head = pb.Model(format="graphrt", size=1, crc32=zlib.crc32(body))
         head.size = head.ByteSize() + len(body)
         return head.SerializeToString(deterministic=True) + body
 

@@ -64,9 +64,16 @@ EDITS = {
     ),
     "sidecar": (
         lambda m: m.sidecar.SetInParent(),
-        "the weights are in a file of their own, which graphrt 0.1.0 cannot read",
+        "the digest of the weights file has not 32 bytes",
     ),
-    "sidecar entry": (set_("tensors.0.entry", "w"), "the weights are in a file of their own"),
+    "sidecar without a folder": (
+        set_("sidecar.sha256", bytes(32)),
+        r"in a file of their own, .* one whose name ends in \.0{12}\.safetensors",
+    ),
+    "sidecar entry": (
+        set_("tensors.0.entry", "w"),
+        "tensor 0: its bytes are in a weights file, but the file states none",
+    ),
     # tables
     "op name": (set_("ops.0.op", "a b"), "'a b' is not the name of an op"),
     "op name empty": (set_("ops.0.op", ""), "the name of an op is empty"),
@@ -128,7 +135,7 @@ EDITS = {
         lambda m: m.tensors.add(type=typed(m, dtype=1, dims=[pb.Dim()]), raw=b""),
         r"has the type bool\[\?\], which no array can have",
     ),
-    "tensor empty": (lambda m: m.tensors[0].ClearField("raw"), "tensor 0 has no bytes"),
+    "tensor empty": (lambda m: m.tensors[0].ClearField("raw"), "tensor 0: it has no bytes"),
     "tensor short": (
         lambda m: m.tensors.add(type=typed(m, dtype=12, dims=[pb.Dim(fixed=3)]), raw=b"abc"),
         "a tensor of 3 float32 has 3 bytes, not 12",
@@ -385,15 +392,17 @@ def test_a_fresh_symbol_is_the_same_in_all_places(one_signature, fresh_op, tampe
         decode_model(tamper(edit, data))
 
 
-def test_a_file_without_a_size_is_read(tamper, describe, sample, data):
+def test_a_file_without_size_and_checksum_is_read(tamper, describe, sample, data):
     message = pb.Model.FromString(data)
     message.ClearField("size")
+    message.ClearField("crc32")
     assert describe(decode_model(message.SerializeToString())) == describe(sample)
 
 
 def test_a_second_format(data):
     message = pb.Model.FromString(data)
     message.ClearField("size")
+    message.ClearField("crc32")
     twice = message.SerializeToString() + pb.Model(format="other").SerializeToString()
     with pytest.raises(FormatError, match="the file says it is 'other', not 'graphrt'"):
         decode_model(twice)

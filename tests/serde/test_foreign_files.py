@@ -72,6 +72,14 @@ def test_foreign(name):
     assert hint is None or hint in str(caught.value.hint)
 
 
+def unsized(data: bytes) -> bytes:
+    """The file without its stated size and checksum."""
+    message = pb.Model.FromString(data)
+    message.ClearField("size")
+    message.ClearField("crc32")
+    return message.SerializeToString(deterministic=True)
+
+
 def test_nothing_known():
     with pytest.raises(FormatError, match="it begins with the bytes 00 01 02 03 04 05 06 07$"):
         decode_model(bytes(range(20)))
@@ -117,13 +125,23 @@ def test_records_that_make_no_sense():
         decode_model(b"\x0a\x07graphrt\x13")
     with pytest.raises(FormatError, match="damaged at byte 9: a number has no end"):
         decode_model(b"\x0a\x07graphrt" + b"\xff" * 20)
+    with pytest.raises(FormatError, match="damaged at byte 12: a record goes on where it must end"):
+        decode_model(b"\x0a\x07graphrt\x42\x01\xff\x10\x01")
     with pytest.raises(FormatError, match="the file is damaged: "):
-        decode_model(b"\x0a\x07graphrt\x42\x01\xff")
+        decode_model(b"\x0a\x07graphrt\x32\x03\x0a\x01\xff\x10\x01")
+
+
+def test_a_flipped_bit_anywhere_is_noticed(data):
+    for place in (len(data) // 3, len(data) // 2, len(data) - 1):
+        broken = bytearray(data)
+        broken[place] ^= 4
+        with pytest.raises(FormatError, match="damaged: its checksum is not the one it was writt"):
+            decode_model(bytes(broken))
 
 
 def test_text_in_the_file_that_is_not_utf8(data):
     with pytest.raises(FormatError, match="the file is damaged: "):
-        decode_model(data.replace(b"net.py", b"net\xffpy"))
+        decode_model(unsized(data).replace(b"net.py", b"net\xffpy"))
 
 
 def test_a_missing_file(tmp_path, sample):

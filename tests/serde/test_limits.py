@@ -16,11 +16,16 @@ from graphrt.ir.model import Variable
 from graphrt.ops.source import Input
 from graphrt.serde import decode_model, encode_model, load, save
 from graphrt.serde import messages as pb
+from graphrt.serde.sidecar import open_weights
+from graphrt.serde.wire import MAGIC
 from graphrt.types import ValueType
 
 TIGHT = {
     "file_bytes": (100, "the size of the file in bytes is"),
     "graph_bytes": (100, "the size of the file without its tensors, in bytes, is"),
+    "weights_bytes": (100, "the size of the weights file in bytes is"),
+    "entries": (10, "the number of entries of all tables is"),
+    "record_bytes": (1000, "the memory of one entry once parsed, in bytes, is"),
     "tensor_bytes": (10, "the size of all tensors together in bytes is"),
     "nodes": (10, "the number of nodes is"),
     "signatures": (1, "the number of signatures is 2, the limit is 1"),
@@ -34,6 +39,24 @@ TIGHT = {
 }
 
 
+def with_weights() -> bytes:
+    head = pb.Model(format="graphrt", format_version=1, sidecar=pb.Sidecar(size=101))
+    head.sidecar.sha256 = bytes(32)
+    return head.SerializeToString()
+
+
+def with_a_large_entry() -> bytes:
+    return (
+        MAGIC
+        + pb.Model(
+            format_version=1, signatures=[pb.Signature(inputs=[pb.Binding()] * 2**20)]
+        ).SerializeToString()
+    )
+
+
+SPECIAL = {"weights_bytes": with_weights, "record_bytes": with_a_large_entry}
+
+
 def test_every_limit_is_tested():
     assert set(TIGHT) == {field.name for field in dataclasses.fields(Limits)} == set(Limits.flags())
 
@@ -41,8 +64,11 @@ def test_every_limit_is_tested():
 @pytest.mark.parametrize("limit", TIGHT)
 def test_a_file_above_the_limit(data, limit):
     allowed, message = TIGHT[limit]
+    limits = Limits(**{limit: allowed})
+    if limit in SPECIAL:
+        data = SPECIAL[limit]()
     with pytest.raises(LimitError, match=message) as caught:
-        decode_model(data, limits=Limits(**{limit: allowed}))
+        decode_model(data, limits=limits, weights=lambda each: open_weights("m", each, limits))
     text = str(caught.value)
     value = re.search(r"is (\d+), the limit is (\d+)", text)
     assert value is not None

@@ -44,7 +44,7 @@ def test_the_public_surface_is_what_was_agreed():
         "argsort", "argwhere", "bench", "boolean_mask", "call", "check", "check_gradients",
         "cond", "diag", "diff", "doctor", "dot", "dropout", "example", "examples", "eye",
         "flatten", "flip", "full", "gradients", "init", "inspect", "load", "matrix_norm",
-        "meshgrid", "nonzero", "ones", "op_table", "optim", "outer", "pad", "range",
+        "meshgrid", "nonzero", "ones", "op_table", "optim", "outer", "pad", "random", "range",
         "run_gradients", "scan", "sort", "stack", "trace", "triangular_solve", "unique",
         "unstack", "use_threads", "visualize", "vjp", "while_loop", "zeros",
     }  # fmt: skip

@@ -16,8 +16,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 # them there would make `--help` import numpy; a test holds the two together.
 LIMITS: dict[str, str] = {
     "file_bytes": "Largest model file.",
+    "weights_bytes": "Largest weights file beside the model.",
     "graph_bytes": "Largest model file without its tensors.",
     "tensor_bytes": "Most bytes of all tensors together.",
+    "entries": "Most entries of all tables.",
+    "record_bytes": "Most memory for one entry.",
     "nodes": "Most nodes.",
     "signatures": "Most signatures.",
     "functions": "Most functions.",

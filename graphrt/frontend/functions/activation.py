@@ -26,6 +26,63 @@ def sigmoid(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply_one(lookup("sigmoid")(), x, name=name)
 
 
+def log_sigmoid(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = ln(1 / (1 + e^-x)) = min(x, 0) - ln(1 + e^-|x|)``, elementwise, without overflow
+    and with all its digits for any x.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g sigmoid(-x).
+    """
+    return apply_one(lookup("log_sigmoid")(), x, name=name)
+
+
+def softplus(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|)``, elementwise, without overflow and with
+    all its digits for any x.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g sigmoid(x).  Source: ONNX Softplus-22.
+    """
+    return apply_one(lookup("softplus")(), x, name=name)
+
+
+def softsign(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = x / (1 + |x|)``, elementwise; NaN at an infinity.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g / (1 + |x|)^2; no kink.
+    Source: ONNX Softsign-22.
+    """
+    return apply_one(lookup("softsign")(), x, name=name)
+
+
+def silu(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = x sigmoid(x)``, elementwise, also called swish; NaN at ``-inf``.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g (s + y (1 - s)) with s = sigmoid(x).
+    Source: ONNX Swish-24 with alpha = 1; Hendrycks and Gimpel 2016.
+    """
+    return apply_one(lookup("silu")(), x, name=name)
+
+
+def mish(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = x tanh(softplus(x))``, elementwise; NaN at ``-inf``.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g (t + x (1 - t^2) s) with
+    t = tanh(softplus(x)), s = sigmoid(x).  Source: ONNX Mish-22; Misra 2019.
+    """
+    return apply_one(lookup("mish")(), x, name=name)
+
+
+def gelu(x: TensorLike, approximate: str = "none", *, name: str | None = None) -> Tensor:
+    """``y = x P(x)``, elementwise, with P the normal distribution, ``erfc(-x / sqrt(2)) / 2``;
+    NaN at ``-inf``.
+
+    With ``approximate="tanh"``, ``P = (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2``.
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g (P + x P'), where P' is the normal density
+    ``e^(-x^2 / 2) / sqrt(2 pi)``, or that of the approximation.
+    Source: ONNX Gelu-20; Hendrycks and Gimpel 2016.
+    """
+    return apply_one(lookup("gelu")(approximate=approximate), x, name=name)
+
+
 def clip(
     x: TensorLike,
     low: TensorLike | None = None,
@@ -45,6 +102,12 @@ def clip(
 
 __all__ = [
     "clip",
+    "gelu",
+    "log_sigmoid",
+    "mish",
     "relu",
     "sigmoid",
+    "silu",
+    "softplus",
+    "softsign",
 ]

@@ -50,6 +50,24 @@ def neg(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply_one(lookup("neg")(), x, name=name)
 
 
+def abs(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = |x|``, elementwise; the least integer of a dtype wraps around to itself.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g sign(x), so 0 at the kink.
+    Source: ONNX Abs-13.
+    """
+    return apply_one(lookup("abs")(), x, name=name)
+
+
+def sign(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = -1, 0 or 1`` as x is below, at or above 0, elementwise; NaN stays NaN.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: none, it is constant between its jumps.
+    Source: ONNX Sign-13.
+    """
+    return apply_one(lookup("sign")(), x, name=name)
+
+
 def reciprocal(x: TensorLike, *, name: str | None = None) -> Tensor:
     """``y = 1 / x``, elementwise; ``1 / 0`` is an infinity.
 
@@ -75,6 +93,14 @@ def sqrt(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply_one(lookup("sqrt")(), x, name=name)
 
 
+def rsqrt(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = 1 / sqrt(x)``, elementwise; infinite at 0, NaN below.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: -g y^3 / 2.
+    """
+    return apply_one(lookup("rsqrt")(), x, name=name)
+
+
 def max(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     """``z = max(x, y)``, elementwise; NaN if either is NaN. (`reduce_max` goes along axes.)
 
@@ -94,6 +120,7 @@ def min(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
 
 
 __all__ = [
+    "abs",
     "add",
     "div",
     "max",
@@ -101,6 +128,8 @@ __all__ = [
     "mul",
     "neg",
     "reciprocal",
+    "rsqrt",
+    "sign",
     "sqrt",
     "square",
     "sub",

@@ -12,72 +12,112 @@ from graphrt.ops import lookup
 
 
 def equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x == y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+    """``x == y``, elementwise.
 
-    Source: ONNX Equal-13.
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Equal-13.
     """
     return apply_one(lookup("equal")(), x, y, name=name)
 
 
 def not_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x != y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none."""
+    """``x != y``, elementwise.
+
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
+    """
     return apply_one(lookup("not_equal")(), x, y, name=name)
 
 
 def less(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x < y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+    """``x < y``, elementwise.
 
-    Source: ONNX Less-13.
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Less-13.
     """
     return apply_one(lookup("less")(), x, y, name=name)
 
 
 def less_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x <= y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+    """``x <= y``, elementwise.
 
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
     Source: ONNX LessOrEqual-16.
     """
     return apply_one(lookup("less_equal")(), x, y, name=name)
 
 
 def greater(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x > y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+    """``x > y``, elementwise.
 
-    Source: ONNX Greater-13.
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Greater-13.
     """
     return apply_one(lookup("greater")(), x, y, name=name)
 
 
 def greater_equal(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x >= y``, elementwise. Shapes: x, y broadcast -> bool.  Gradient: none.
+    """``x >= y``, elementwise.
 
+    Shapes: x, y broadcast -> bool.  Gradient: none, the result is bool.
     Source: ONNX GreaterOrEqual-16.
     """
     return apply_one(lookup("greater_equal")(), x, y, name=name)
 
 
 def logical_and(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x and y``, elementwise. Shapes: x, y bool, broadcast -> bool.  Gradient: none.
+    """``x and y``, elementwise.
 
-    Source: ONNX And-7.
+    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX And-7.
     """
     return apply_one(lookup("logical_and")(), x, y, name=name)
 
 
 def logical_or(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
-    """``x or y``, elementwise. Shapes: x, y bool, broadcast -> bool.  Gradient: none.
+    """``x or y``, elementwise.
 
-    Source: ONNX Or-7.
+    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Or-7.
     """
     return apply_one(lookup("logical_or")(), x, y, name=name)
 
 
-def logical_not(x: TensorLike, *, name: str | None = None) -> Tensor:
-    """``not x``, elementwise. Shapes: x bool ``[...]`` -> bool ``[...]``.  Gradient: none.
+def logical_xor(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
+    """``either x or y``, elementwise.
 
+    Shapes: x, y bool, broadcast -> bool.  Gradient: none, the result is bool.  Source: ONNX Xor-7.
+    """
+    return apply_one(lookup("logical_xor")(), x, y, name=name)
+
+
+def logical_not(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``not x``, elementwise.
+
+    Shapes: x bool ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
     Source: ONNX Not-1.
     """
     return apply_one(lookup("logical_not")(), x, name=name)
+
+
+def isnan(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """Whether x is not a number, elementwise.
+
+    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
+    Source: ONNX IsNaN-20.
+    """
+    return apply_one(lookup("isnan")(), x, name=name)
+
+
+def isinf(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """Whether x is an infinity, of either sign, elementwise.
+
+    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
+    Source: ONNX IsInf-20.
+    """
+    return apply_one(lookup("isinf")(), x, name=name)
+
+
+def isfinite(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """Whether x is neither an infinity nor NaN, elementwise.
+
+    Shapes: x ``[...]`` -> bool ``[...]``.  Gradient: none, the result is bool.
+    """
+    return apply_one(lookup("isfinite")(), x, name=name)
 
 
 def where(
@@ -110,11 +150,15 @@ __all__ = [
     "equal",
     "greater",
     "greater_equal",
+    "isfinite",
+    "isinf",
+    "isnan",
     "less",
     "less_equal",
     "logical_and",
     "logical_not",
     "logical_or",
+    "logical_xor",
     "not_equal",
     "where",
 ]

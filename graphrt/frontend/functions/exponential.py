@@ -25,6 +25,47 @@ def log(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply_one(lookup("log")(), x, name=name)
 
 
+def expm1(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = e^x - 1``, elementwise, with all its digits where x is near 0.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g (y + 1).
+    """
+    return apply_one(lookup("expm1")(), x, name=name)
+
+
+def log1p(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = ln(1 + x)``, elementwise, with all its digits where x is near 0; ``-inf`` at -1,
+    NaN below.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g / (1 + x).
+    """
+    return apply_one(lookup("log1p")(), x, name=name)
+
+
+def exp2(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = 2^x``, elementwise; infinite from 1024 on in float64 and from 128 in float32.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g y ln 2.
+    """
+    return apply_one(lookup("exp2")(), x, name=name)
+
+
+def log2(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y``: the logarithm of x to base 2, elementwise; ``-inf`` at 0, NaN below.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g / (x ln 2).
+    """
+    return apply_one(lookup("log2")(), x, name=name)
+
+
+def log10(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y``: the logarithm of x to base 10, elementwise; ``-inf`` at 0, NaN below.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g / (x ln 10).
+    """
+    return apply_one(lookup("log10")(), x, name=name)
+
+
 def pow(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     """``z = x^y``, elementwise, floats; NaN for x < 0 and a fractional y.
 
@@ -34,8 +75,23 @@ def pow(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
     return apply_one(lookup("pow")(), x, y, name=name)
 
 
+def xlogy(x: TensorLike, y: TensorLike, *, name: str | None = None) -> Tensor:
+    """``z = x ln y``, elementwise, and 0 where x = 0 whatever y is: a term of an entropy.
+
+    Shapes: x, y broadcast -> z.  Gradient: g ln y to x, also where x = 0; g x / y to y, which
+    is 0 where x = 0.
+    """
+    return apply_one(lookup("xlogy")(), x, y, name=name)
+
+
 __all__ = [
     "exp",
+    "exp2",
+    "expm1",
     "log",
+    "log1p",
+    "log2",
+    "log10",
     "pow",
+    "xlogy",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from ops.sampling import Fixed, OpSample, spread
+from ops.sampling import Fixed, Mistake, Samples, spread
 
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph
@@ -85,12 +85,9 @@ def _nested(e: Any, t: Any, c: Any, x: Any) -> Any:
 nested = loop_body(_nested, (2,), (3, 2))
 
 
-def _table() -> list[OpSample]:
-    rows: list[OpSample] = []
-
-    def add(op: str, *operands: Any, smooth: bool = True, **attributes: Any) -> None:
-        rows.append(OpSample(op, operands, attributes, smooth))
-
+def _table() -> Samples:
+    rows = Samples()
+    add = rows.add
     for trips in (0, 1, 4):
         for reverse in (False, True):
             x = spread(trips, 2, 3) if trips else np.zeros((0, 2, 3))
@@ -125,7 +122,7 @@ _SCAN: dict[str, Any] = {"body": linear, "carries": 1, "scanned": 1}
 _WHILE: dict[str, Any] = {"condition": below, "body": counted, "carries": 1, "max_trips": 3}
 _wider = loop_body(lambda e, t, c, x: e("concat", c, x, axis=0), (2,), (2,))
 _as_float32 = loop_body(lambda e, t, c, x: e("cast", c, dtype="float32"), (2,), (2,))
-MISTAKES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
+MISTAKES: list[Mistake] = [
     (
         "scan",
         (None, np.ones(2), np.ones((3, 2))),
