@@ -7,6 +7,7 @@ recipe is chosen by cross-validation inside the other four fifths.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from golden import write
 import graphrt as gr
 
 Array = np.ndarray[Any, Any]
-CLASSES = tuple("0123456789")
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,10 @@ def build(recipe: Recipe) -> gr.Model:
     return b.build()
 
 
+CLASSES = tuple("0123456789")
+Build = Callable[[Any], gr.Model]
+
+
 def moved(images: Array, chance: float, rng: np.random.Generator) -> Array:
     """Each image, with that chance for each axis, moved by -1, 0 or 1 pixels."""
     draws = rng.random((len(images), 2)) < chance
@@ -86,9 +90,9 @@ def moved(images: Array, chance: float, rng: np.random.Generator) -> Array:
     return np.stack(crops).reshape(-1, 64)
 
 
-def train(recipe: Recipe, x: Array, label: Array) -> gr.Session:
+def train(model: gr.Model, recipe: Any, x: Array, label: Array) -> gr.Session:
     """Minibatches in a new order every epoch; the step falls to a tenth for the last quarter."""
-    session = gr.Session(build(recipe))
+    session = gr.Session(model)
     step = session.function("train")
     rng = np.random.default_rng(52)
     for epoch in range(recipe.epochs):
@@ -106,34 +110,34 @@ def accuracy(session: gr.Session, x: Array, label: Array) -> float:
     return float(np.mean(session.run("predict", x=x)["label"] == label))
 
 
-def choose(x: Array, label: Array) -> Recipe:
+def choose(build: Build, candidates: Sequence[Any], x: Array, label: Array) -> Any:
     """The candidate that reads most in threefold cross-validation; the first of equal ones."""
     part = np.arange(len(x)) % 3
 
-    def score(recipe: Recipe) -> float:
+    def score(recipe: Any) -> float:
         scores = []
         for k in range(3):
             rest, judged = part != k, part == k
-            session = train(recipe, x[rest], label[rest])
+            session = train(build(recipe), recipe, x[rest], label[rest])
             scores.append(accuracy(session, x[judged], label[judged]))
         return float(np.mean(scores))
 
-    scores = [score(recipe) for recipe in CANDIDATES]
-    for recipe, value in zip(CANDIDATES, scores, strict=True):
+    scores = [score(recipe) for recipe in candidates]
+    for recipe, value in zip(candidates, scores, strict=True):
         print(f"  cross-validated {value:.4f}: {recipe}")
-    return CANDIDATES[int(np.argmax(scores))]
+    return candidates[int(np.argmax(scores))]
 
 
-def make(folder: Path) -> None:
-    """Choose, train, judge, and write the model and the two parts of the data."""
+def choose_and_train(build: Build, candidates: Sequence[Any], folder: Path) -> None:
+    """Choose a recipe, train, judge, and write the model."""
     x, label = load_digits()
     index = np.arange(len(x))
     withheld, last = index % 5 == 0, index >= len(x) - 360
-    recipe = choose(x[~withheld], label[~withheld])
-    session = train(recipe, x[~withheld], label[~withheld])
+    recipe = choose(build, candidates, x[~withheld], label[~withheld])
+    session = train(build(recipe), recipe, x[~withheld], label[~withheld])
     fifth = accuracy(session, x[withheld], label[withheld])
     # not an independent figure: the recipe was chosen with most of these images in view
-    others = accuracy(train(recipe, x[~last], label[~last]), x[last], label[last])
+    others = accuracy(train(build(recipe), recipe, x[~last], label[~last]), x[last], label[last])
     print(f"  accuracy on the withheld fifth {fifth:.4f}, on the last 360 {others:.4f}")
 
     shown = np.flatnonzero(withheld)[:10]
@@ -144,5 +148,12 @@ def make(folder: Path) -> None:
         "example_truth": ",".join(map(str, label[shown])),
     }
     write(replace(session.model_now(), meta=meta), inputs, folder)
+
+
+def make(folder: Path) -> None:
+    """The model, and the two parts of the data."""
+    choose_and_train(build, CANDIDATES, folder)
+    x, label = load_digits()
+    withheld = np.arange(len(x)) % 5 == 0
     np.savez_compressed(folder / "digits_train.npz", x=x[~withheld], label=label[~withheld])
     np.savez_compressed(folder / "digits_test.npz", x=x[withheld], label=label[withheld])

@@ -1,0 +1,49 @@
+"""Functions of the ops in `graphrt.ops.embedding`; tensors are positional, attributes keywords.
+
+Written by ``tools/gen_functions.py`` from the op classes; do not edit.
+"""
+
+from __future__ import annotations
+
+from graphrt.frontend.tensor import Tensor, TensorLike, apply_one
+from graphrt.ops import lookup
+
+
+def embedding(
+    table: TensorLike,
+    indices: TensorLike,
+    *,
+    padding_idx: int | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """``y[i..., :] = table[indices[i...], :]``, and zeros where the index is ``padding_idx``.
+
+    Negative indices count from the end; one out of range is an IndexError.
+    Shapes: table ``[V, D]``, indices integer ``[i...]`` -> ``[i..., D]``.
+    Gradient: `embedding_add` of g at the indices to table, nothing to the row ``padding_idx``; none
+    to indices.  Source: PyTorch's Embedding, where the padding row is what is stored.
+    """
+    return apply_one(lookup("embedding")(padding_idx=padding_idx), table, indices, name=name)
+
+
+def embedding_add(
+    x: TensorLike,
+    indices: TensorLike,
+    shape: TensorLike,
+    *,
+    padding_idx: int | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """A table of zeros with each row of ``x`` added at its index, but for ``padding_idx``: the
+    adjoint of `embedding`.
+
+    Shapes: x ``[i..., D]``, indices integer ``[i...]``, shape int64 ``[2]`` -> ``shape``, which
+    is ``[V, D]``.  Gradient: `embedding` of the incoming one to x; none to the others.
+    """
+    return apply_one(lookup("embedding_add")(padding_idx=padding_idx), x, indices, shape, name=name)
+
+
+__all__ = [
+    "embedding",
+    "embedding_add",
+]
