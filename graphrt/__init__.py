@@ -68,6 +68,9 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions import *  # noqa: F403 - one per op
     from graphrt.frontend.gradients import gradients as gradients
     from graphrt.frontend.gradients import vjp as vjp
+    from graphrt.frontend.layers import batch_norm as batch_norm
+    from graphrt.frontend.layers import global_avg_pool as global_avg_pool
+    from graphrt.frontend.layers import global_max_pool as global_max_pool
     from graphrt.frontend.matrices import diag as diag
     from graphrt.frontend.matrices import dot as dot
     from graphrt.frontend.matrices import matrix_norm as matrix_norm
@@ -119,6 +122,7 @@ EXPORTS: dict[str, str] = {
     "VariableKind": "ir.model",
     "argsort": "frontend.choosing",
     "argwhere": "frontend.choosing",
+    "batch_norm": "frontend.layers",
     "bench": "analysis.bench",
     "boolean_mask": "frontend.choosing",
     "call": "frontend.control",
@@ -136,6 +140,8 @@ EXPORTS: dict[str, str] = {
     "flatten": "frontend.arranging",
     "flip": "frontend.arranging",
     "full": "frontend.filling",
+    "global_avg_pool": "frontend.layers",
+    "global_max_pool": "frontend.layers",
     "gradients": "frontend.gradients",
     "init": "frontend.init",
     "inspect": "analysis.report",
@@ -169,6 +175,8 @@ _NO_FUNCTION = (
     "input", "variable", "constant", "undiagonal", "unpad", "unresize", "unslice",
     "random_uniform", "random_normal", "random_bernoulli", "random_integers",
     "random_categorical", "random_permutation",
+    "conv_weight", "max_pool_spread", "max_pool_pick", "avg_unpool", "sum_unpool",
+    "adaptive_max_spread", "adaptive_max_pick", "adaptive_avg_unpool", "embedding_add",
 )  # fmt: skip
 
 __all__ = sorted({"__version__", *EXPORTS, *OP_MODULES} - set(_NO_FUNCTION))  # noqa: PLE0605

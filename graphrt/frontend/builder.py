@@ -176,12 +176,14 @@ class GraphBuilder:
         self.root._extents += 1
         return f"?n{self.root._extents}"
 
-    def shared_variable(self, name: str, value: Any, kind: VariableKind) -> Tensor:
+    def shared_variable(
+        self, name: str, value: Any, kind: VariableKind, *, trainable: bool = False
+    ) -> Tensor:
         """The variable called ``name`` at the top, made on first use."""
         if name not in self._variables:
             scopes, self.emit.scopes = self.emit.scopes, ""
             try:
-                return self.variable(name, value, kind=kind)
+                return self.variable(name, value, kind=kind, trainable=trainable)
             finally:
                 self.emit.scopes = scopes
         return self.variable_tensor(name)

@@ -18,7 +18,7 @@ from graphrt.ops.compare import Equal, Greater, Where, fits
 from graphrt.ops.pointwise import FLOATS, NUMBERS, Binary, IntoBuffer, SameType, Step, Unary, ufunc
 
 
-def _known_pair(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
+def known_pair(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
     """Arithmetic on what is known of two small integer operands."""
     left, right = x.known, y.known
     if left is None or right is None:
@@ -48,7 +48,7 @@ class Add(Binary):
         return (grad, grad)
 
     def known(self, x: Any, y: Any) -> Any:
-        return _known_pair(operator.add, x, y)
+        return known_pair(operator.add, x, y)
 
 
 @op("sub", traits=ARITHMETIC, gate="distributes it, negated to the second", onnx=Onnx("Sub", 7))
@@ -64,7 +64,7 @@ class Sub(Binary):
         return (grad, emit(Neg(), grad))
 
     def known(self, x: Any, y: Any) -> Any:
-        return _known_pair(operator.sub, x, y)
+        return known_pair(operator.sub, x, y)
 
 
 @op("mul", traits=ARITHMETIC | COMMUTATIVE, gate="swaps the operands", onnx=Onnx("Mul", 7))
@@ -81,7 +81,7 @@ class Mul(Binary):
         return (emit(Mul(), grad, y), emit(Mul(), grad, x))
 
     def known(self, x: Any, y: Any) -> Any:
-        return _known_pair(operator.mul, x, y)
+        return known_pair(operator.mul, x, y)
 
 
 @op("div", traits=POINTWISE, gate="divides by y; -z/y to y", onnx=Onnx("Div", 7))

@@ -24,6 +24,7 @@ from graphrt.ops.compare import Cast
 from graphrt.ops.joining import Concat
 from graphrt.ops.pointwise import FLOATS, require
 from graphrt.ops.reduce import Mean, Sum
+from graphrt.ops.rounding import FloorDiv
 from graphrt.ops.shape import Reshape
 from graphrt.ops.slicing import FAR, Slice
 from graphrt.ops.source import ShapeOf, SizeOf
@@ -290,10 +291,11 @@ class GroupNorm(_Normalization):
         return standardized(rows, (2,), self.epsilon)[0].reshape(x.shape)
 
     def emit_standard(self, emit: Any, x: Any) -> tuple[Any, Any, tuple[int, ...]]:
-        channels, shape = x.type.dims[1], emit(ShapeOf(), x)
-        each = channels // self.groups if isinstance(channels, int) else -1
-        split = np.array([self.groups, each])
-        pieces = (emit(Slice(), shape, [0], [1]), split, emit(Slice(), shape, [2], [FAR]))
+        shape = emit(ShapeOf(), x)
+        batch, channels = (emit(Slice(), shape, [at], [at + 1]) for at in (0, 1))
+        each = emit(FloorDiv(), channels, self.groups)
+        spatial = emit(Slice(), shape, [2], [FAR])
+        pieces = (batch, np.array([self.groups]), each, spatial)
         grouped = emit(Reshape(), x, emit(Concat(0), *pieces))
         axes = tuple(range(2, x.type.rank + 1))
         return (*emit(Standardize(axes, self.epsilon), grouped), axes)

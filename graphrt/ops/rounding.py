@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from graphrt.ir.op import POINTWISE, Onnx, op
-from graphrt.ops.arithmetic import Div, Mul, Neg, Sub
+from graphrt.ops.arithmetic import Div, Mul, Neg, Sub, known_pair
 from graphrt.ops.pointwise import Binary, Step, ufunc
 
 
@@ -75,6 +76,12 @@ class FloorDiv(Binary):
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (None, None)
+
+    def known(self, x: Any, y: Any) -> Any:
+        divisors = y.known if isinstance(y.known, tuple) else (y.known,)
+        if not all(isinstance(each, int) and each > 0 for each in divisors):
+            return None
+        return known_pair(operator.floordiv, x, y)
 
     def scalar(self, s: Any, x: Any, y: Any) -> Any:
         zero = s.const(0)

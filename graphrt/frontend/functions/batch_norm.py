@@ -5,29 +5,8 @@ Written by ``tools/gen_functions.py`` from the op classes; do not edit.
 
 from __future__ import annotations
 
-from graphrt.frontend.tensor import Tensor, TensorLike, apply_one, apply_several
+from graphrt.frontend.tensor import Tensor, TensorLike, apply_several
 from graphrt.ops import lookup
-
-
-def batch_norm(
-    x: TensorLike,
-    scale: TensorLike,
-    bias: TensorLike,
-    mean: TensorLike,
-    var: TensorLike,
-    *,
-    epsilon: float = 1e-05,
-    name: str | None = None,
-) -> Tensor:
-    """``y = scale (x - mean) / sqrt(var + epsilon) + bias``, one of each for each channel.
-
-    Shapes: x ``[N, C, ...]``, scale, bias, mean and var ``[C]`` -> ``[N, C, ...]``.
-    Gradient: with s = 1 / sqrt(var + epsilon) and sums over all but the channels, ``g scale s`` to
-    x, ``sum(g (x - mean)) s`` to scale, ``sum(g)`` to bias, ``-sum(g) scale s`` to mean, and
-    ``-sum(g (x - mean)) scale s^3 / 2`` to var.
-    Source: Ioffe and Szegedy 2015; ONNX BatchNormalization-15, not in training mode.
-    """
-    return apply_one(lookup("batch_norm")(epsilon=epsilon), x, scale, bias, mean, var, name=name)
 
 
 def batch_norm_train(
@@ -50,6 +29,5 @@ def batch_norm_train(
 
 
 __all__ = [
-    "batch_norm",
     "batch_norm_train",
 ]

@@ -85,38 +85,7 @@ def conv_transpose(
     )
 
 
-def conv_weight(
-    x: TensorLike,
-    g: TensorLike,
-    shape: TensorLike,
-    *,
-    strides: int | Sequence[int] = (1,),
-    pads: int | Sequence[int] = (0,),
-    dilations: int | Sequence[int] = (1,),
-    groups: int = 1,
-    auto_pad: str = "NOTSET",
-    name: str | None = None,
-) -> Tensor:
-    """``w[m, c, k] = sum_{n, o} g[n, m, o] x[n, c', o * stride + k * dilation - pad]``: how a
-    `conv` of x that is to change by g changes with each of its weights.
-
-    Shapes: x ``[N, C, d_1, ...]``, g ``[N, M, o_1, ...]``, shape int64 ``[rank]`` -> ``shape``,
-    which is ``[M, C / groups, k_1, ...]``.  Gradient: `conv_transpose` of g with the incoming
-    gradient to x, `conv` of x with it to g; none to shape.
-    """
-    return apply_one(
-        lookup("conv_weight")(
-            strides=strides, pads=pads, dilations=dilations, groups=groups, auto_pad=auto_pad
-        ),
-        x,
-        g,
-        shape,
-        name=name,
-    )
-
-
 __all__ = [
     "conv",
     "conv_transpose",
-    "conv_weight",
 ]

@@ -26,24 +26,6 @@ def embedding(
     return apply_one(lookup("embedding")(padding_idx=padding_idx), table, indices, name=name)
 
 
-def embedding_add(
-    x: TensorLike,
-    indices: TensorLike,
-    shape: TensorLike,
-    *,
-    padding_idx: int | None = None,
-    name: str | None = None,
-) -> Tensor:
-    """A table of zeros with each row of ``x`` added at its index, but for ``padding_idx``: the
-    adjoint of `embedding`.
-
-    Shapes: x ``[i..., D]``, indices integer ``[i...]``, shape int64 ``[2]`` -> ``shape``, which
-    is ``[V, D]``.  Gradient: `embedding` of the incoming one to x; none to the others.
-    """
-    return apply_one(lookup("embedding_add")(padding_idx=padding_idx), x, indices, shape, name=name)
-
-
 __all__ = [
     "embedding",
-    "embedding_add",
 ]

@@ -76,76 +76,6 @@ def argmax_pool(
     )
 
 
-def max_pool_spread(
-    x: TensorLike,
-    y: TensorLike,
-    g: TensorLike,
-    *,
-    kernel: int | Sequence[int],
-    strides: int | Sequence[int] | None = None,
-    pads: int | Sequence[int] = (0,),
-    dilations: int | Sequence[int] = (1,),
-    auto_pad: str = "NOTSET",
-    ceil_mode: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """Zeros of the shape of x with g of each window added at its largest elements, y, in equal
-    shares: the gradient of `max_pool`.
-
-    Shapes: x ``[N, C, d_1, ...]``, y and g ``[N, C, o_1, ...]`` -> ``[N, C, d_1, ...]``.
-    Gradient: `max_pool_pick` of the incoming one to g; none to x and y, which only say where.
-    """
-    return apply_one(
-        lookup("max_pool_spread")(
-            kernel=kernel,
-            strides=strides,
-            pads=pads,
-            dilations=dilations,
-            auto_pad=auto_pad,
-            ceil_mode=ceil_mode,
-        ),
-        x,
-        y,
-        g,
-        name=name,
-    )
-
-
-def max_pool_pick(
-    x: TensorLike,
-    y: TensorLike,
-    h: TensorLike,
-    *,
-    kernel: int | Sequence[int],
-    strides: int | Sequence[int] | None = None,
-    pads: int | Sequence[int] = (0,),
-    dilations: int | Sequence[int] = (1,),
-    auto_pad: str = "NOTSET",
-    ceil_mode: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """``y[n, c, o]`` = the mean of h where x is the largest of window o, y: the adjoint of
-    `max_pool_spread`.
-
-    Shapes: x and h ``[N, C, d_1, ...]``, y ``[N, C, o_1, ...]`` -> ``[N, C, o_1, ...]``.
-    Gradient: `max_pool_spread` of g to h; none to x and y, which only say where.
-    """
-    return apply_one(
-        lookup("max_pool_pick")(
-            kernel=kernel,
-            strides=strides,
-            pads=pads,
-            dilations=dilations,
-            auto_pad=auto_pad,
-            ceil_mode=ceil_mode,
-        ),
-        x,
-        y,
-        h,
-        name=name,
-    )
-
-
 def avg_pool(
     x: TensorLike,
     kernel: int | Sequence[int],
@@ -181,41 +111,6 @@ def avg_pool(
     )
 
 
-def avg_unpool(
-    g: TensorLike,
-    shape: TensorLike,
-    *,
-    kernel: int | Sequence[int],
-    strides: int | Sequence[int] | None = None,
-    pads: int | Sequence[int] = (0,),
-    dilations: int | Sequence[int] = (1,),
-    auto_pad: str = "NOTSET",
-    ceil_mode: bool = False,
-    count_include_pad: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """Zeros of ``shape`` with g of each window, divided by what it counts, added at all its
-    elements: the adjoint of `avg_pool`.
-
-    Shapes: g ``[N, C, o_1, ...]``, shape int64 ``[rank]`` -> ``shape``, which is
-    ``[N, C, d_1, ...]``.  Gradient: `avg_pool` of the incoming one to g; none to shape.
-    """
-    return apply_one(
-        lookup("avg_unpool")(
-            kernel=kernel,
-            strides=strides,
-            pads=pads,
-            dilations=dilations,
-            auto_pad=auto_pad,
-            ceil_mode=ceil_mode,
-            count_include_pad=count_include_pad,
-        ),
-        g,
-        shape,
-        name=name,
-    )
-
-
 def sum_pool(
     x: TensorLike,
     kernel: int | Sequence[int],
@@ -242,39 +137,6 @@ def sum_pool(
             ceil_mode=ceil_mode,
         ),
         x,
-        name=name,
-    )
-
-
-def sum_unpool(
-    g: TensorLike,
-    shape: TensorLike,
-    *,
-    kernel: int | Sequence[int],
-    strides: int | Sequence[int] | None = None,
-    pads: int | Sequence[int] = (0,),
-    dilations: int | Sequence[int] = (1,),
-    auto_pad: str = "NOTSET",
-    ceil_mode: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """Zeros of ``shape`` with g of each window added at all its elements: the adjoint of
-    `sum_pool`.
-
-    Shapes: g ``[N, C, o_1, ...]``, shape int64 ``[rank]`` -> ``shape``, which is
-    ``[N, C, d_1, ...]``.  Gradient: `sum_pool` of the incoming one to g; none to shape.
-    """
-    return apply_one(
-        lookup("sum_unpool")(
-            kernel=kernel,
-            strides=strides,
-            pads=pads,
-            dilations=dilations,
-            auto_pad=auto_pad,
-            ceil_mode=ceil_mode,
-        ),
-        g,
-        shape,
         name=name,
     )
 
@@ -316,11 +178,7 @@ def lp_pool(
 __all__ = [
     "argmax_pool",
     "avg_pool",
-    "avg_unpool",
     "lp_pool",
     "max_pool",
-    "max_pool_pick",
-    "max_pool_spread",
     "sum_pool",
-    "sum_unpool",
 ]
