@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.activation import *  # noqa: F403
     from graphrt.frontend.functions.adaptive import *  # noqa: F403
     from graphrt.frontend.functions.arithmetic import *  # noqa: F403
+    from graphrt.frontend.functions.batch_norm import *  # noqa: F403
     from graphrt.frontend.functions.bitwise import *  # noqa: F403
     from graphrt.frontend.functions.blocks import *  # noqa: F403
     from graphrt.frontend.functions.compare import *  # noqa: F403
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.decompositions import *  # noqa: F403
     from graphrt.frontend.functions.diagonals import *  # noqa: F403
     from graphrt.frontend.functions.einsum import *  # noqa: F403
+    from graphrt.frontend.functions.embedding import *  # noqa: F403
     from graphrt.frontend.functions.error_function import *  # noqa: F403
     from graphrt.frontend.functions.exponential import *  # noqa: F403
     from graphrt.frontend.functions.hyperbolic import *  # noqa: F403
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.joining import *  # noqa: F403
     from graphrt.frontend.functions.linalg import *  # noqa: F403
     from graphrt.frontend.functions.losses import *  # noqa: F403
+    from graphrt.frontend.functions.normalization import *  # noqa: F403
     from graphrt.frontend.functions.pooling import *  # noqa: F403
     from graphrt.frontend.functions.rectifiers import *  # noqa: F403
     from graphrt.frontend.functions.reduce import *  # noqa: F403
