@@ -8,6 +8,8 @@ from typing import Any
 
 from graphrt.dims import Known, Symbol, dim_max, dim_min
 from graphrt.errors import DTypeError, ShapeError
+from graphrt.ops.pointwise import SameType
+from graphrt.types import ValueType
 
 
 def normal_axis(axis: int, rank: int) -> int:
@@ -89,3 +91,14 @@ def agree(left: Sequence[Any], right: Sequence[Any]) -> bool:
     return len(left) == len(right) and all(
         a is None or b is None or a == b for a, b in zip(left, right, strict=True)
     )
+
+
+class AlongAxis(SameType):
+    """An op that works along one axis and keeps the type of its operand."""
+
+    axis: int
+
+    def infer(self, x: Any) -> ValueType:
+        if x.type.shape is not None:
+            normal_axis(self.axis, x.type.rank)
+        return super().infer(x)

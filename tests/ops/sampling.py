@@ -76,6 +76,19 @@ PAIRS = (
 )
 """Operands that broadcast together."""
 
+REDUCED = (
+    ((4,), None),
+    ((2, 3), 0),
+    ((2, 3), -1),
+    ((2, 3, 2), (0, 2)),
+    ((), None),
+    ((1, 3), 0),
+    ((2, 3), None),
+    ((0, 3), 0),
+    ((3, 0), 0),
+)
+"""Shapes and the axes to reduce them along."""
+
 WILD = np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 1e300, -1e300, 5e-324])
 """What arithmetic trips over."""
 

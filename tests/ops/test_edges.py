@@ -59,6 +59,36 @@ def run(op, *arrays, seed=None, **attributes):
         ("reduce_max", [[[1.0, 3.0, 3.0], [NAN, 1.0, 2.0]]], {"axis": 1}, [3, NAN],
          [[[0, 0.5, 0.5], [0, 0, 0]]]),
         ("reduce_min", [[[INF, INF]]], {"axis": 1}, [INF], [[[0.5, 0.5]]]),
+        ("prod", [np.zeros((2, 0))], {"axis": 1}, [1, 1], [[[], []]]),
+        ("prod", [[[2.0, 0.0, 3.0], [0.0, 5.0, 0.0]]], {"axis": 1}, [0, 0],
+         [[[0, 6, 0], [0, 0, 0]]]),
+        ("prod", [[[2.0, 0.0], [3.0, 4.0]]], {}, 0, [[[0, 24], [0, 0]]]),
+        ("prod", [np.array([100, 100], "int8")], {}, 16, []),
+        ("any", [np.zeros((2, 0), bool)], {"axis": 1}, [False, False], []),
+        ("all", [np.zeros((2, 0), bool)], {"axis": 1}, [True, True], []),
+        ("var", [np.zeros((1, 0))], {"axis": 1}, [NAN], [[[]]]),
+        ("var", [[[3.0], [4.0]]], {"axis": 1, "correction": 1.0}, [NAN, NAN], [[[NAN], [NAN]]]),
+        ("var", [[1.0, 3.0]], {"correction": 2.0}, INF, [[-INF, INF]]),
+        ("std", [[2.0, 2.0]], {}, 0, [[0, 0]]),
+        ("std", [[1.0, 3.0]], {}, 1, [[-0.5, 0.5]]),
+        ("norm", [[[0.0, 0.0], [3.0, 4.0]]], {"axis": 1}, [0, 5], [[[0, 0], [0.6000000000000001, 0.8]]]),
+        ("norm", [np.zeros((1, 0))], {"axis": 1}, [0], [[[]]]),
+        ("norm", [[1e200, 0.0]], {}, INF, [[0, 0]]),
+        ("l1_norm", [[-2.0, 0.0, 3.0]], {}, 5, [[-1, 0, 1]]),
+        ("sum_square", [np.zeros((1, 0))], {"axis": 1}, [0], [[[]]]),
+        ("logsumexp", [[[1e308, 0.0], [-INF, -INF], [INF, 0.0]]], {"axis": 1}, [1e308, -INF, INF],
+         [[[1, 0], [0, 0], [NAN, 0]]]),
+        ("logsumexp", [np.zeros((1, 0))], {"axis": 1}, [-INF], [[[]]]),
+        ("cumsum", [[1.0, NAN, 2.0]], {}, [1, NAN, NAN], [[3, 2, 1]]),
+        ("cumsum", [np.array([100, 100], "int8")], {"reverse": True}, [-56, 100], []),
+        ("cumprod", [[2.0, 0.0, 3.0]], {}, [2, 0, 0], [[1, 8, 0]]),
+        ("cumprod", [[0.0, 0.0, 3.0]], {"exclusive": True}, [1, 0, 0], [[1, 0, 0]]),
+        ("cumprod", [np.zeros((2, 0))], {"exclusive": True}, [[], []], [[[], []]]),
+        ("linear_recurrence", [[NAN, 2.0, 3.0], [1.0, 1.0, 1.0]], {}, [1, 3, 10],
+         [[0, 4, 3], [9, 4, 1]]),
+        ("shift", [[1.0, 2.0, 3.0]], {"by": 2}, [0, 0, 1], [[1, 0, 0]]),
+        ("shift", [[1.0, 2.0, 3.0]], {"by": -5}, [0, 0, 0], [[0, 0, 0]]),
+        ("argmin", [[[1.0, NAN, NAN], [2.0, 1.0, 1.0]]], {}, [1, 1], []),
         ("argmax", [[[1.0, NAN, NAN], [2.0, 2.0, 1.0]]], {}, [1, 0], []),
         ("softmax", [[[1e308, 0.0], [-INF, 0.0], [INF, 0.0]]], {}, [[1, 0], [0, 1], [NAN, NAN]],
          [[[0, 0], [0, 0], [NAN, NAN]]]),
@@ -162,7 +192,8 @@ def test_edges(op, arrays, attributes, result, grads):
         ("cross_entropy", {}, [np.ones((2, 3)), np.array([2, -1])], IndexError,
          "cross_entropy: label -1 is outside 0 .. 2"),
         ("topk", {}, [np.ones(3), np.array(4)], ShapeError, "k = 4 of axis 0, which has extent 3"),
-        ("argmax", {"axis": 0}, [np.ones((0, 2))], ShapeError, "axis 0 has extent 0"),
+        ("argmax", {"axis": 0}, [np.ones((0, 2))], ShapeError, "no largest element: axis 0 has"),
+        ("argmin", {"axis": 0}, [np.ones((0, 2))], ShapeError, "no smallest element: axis 0 has"),
         ("split", {"sizes": (1, 2)}, [np.ones(4)], ShapeError, "add up to 3, axis 0 is 4"),
         ("squeeze", {"axes": (0,)}, [np.ones(2)], ShapeError, "only 1 can be squeezed"),
         ("reshape", {}, [np.ones(6), np.array([4, -1])], ShapeError, "6 elements do not fit"),
@@ -191,9 +222,12 @@ def test_narrow_floats_round_once(dtype):
     narrow = DType.of(dtype)
     x = np.random.default_rng(1).standard_normal((64, 300)).astype(narrow.numpy)
     wide = x.astype(np.float32)
-    for op in (lookup("mean")((1,)), lookup("softmax")(), lookup("sigmoid")(), lookup("square")()):
-        (found,) = apply(op, [x], [op.infer(_Of(x, narrow))])
-        np.testing.assert_array_equal(found, op.compute(wide).astype(narrow.numpy))
+    names = ("softmax", "sigmoid", "square", "cumsum", "cumprod", "gelu", "mish", "erf", "rsqrt")
+    reductions = ("sum", "mean", "prod", "var", "std", "norm", "l1_norm", "sum_square", "logsumexp")
+    for op in (*(lookup(n)() for n in names), *(lookup(n)((1,)) for n in reductions)):
+        with np.errstate(all="ignore"):
+            (found,) = apply(op, [x], [op.infer(_Of(x, narrow))])
+            np.testing.assert_array_equal(found, op.compute(wide).astype(narrow.numpy))
     (product,) = apply(lookup("matmul")(), [x, x.T], [ValueType(narrow, (64, 64))])
     np.testing.assert_array_equal(product, (wide @ wide.T).astype(narrow.numpy))
 

@@ -24,7 +24,6 @@ from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import apply, evaluate
 from graphrt.ir.op import Op, Trait
 from graphrt.ops import lookup
-from graphrt.ops.reduce import Sum
 from graphrt.ops.source import Constant
 from graphrt.ops.table import OP_MODULES
 from graphrt.types import DType, ValueType
@@ -213,12 +212,32 @@ def test_every_op_has_samples_and_a_gradient_or_a_reason():
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize(
+    ("name", "want"),
+    [("sum", 10_000), ("l1_norm", 10_000), ("sum_square", 10_000), ("norm", 100), ("mean", 1),
+     ("var", 0), ("std", 0), ("logsumexp", 1 + np.log(10_000)), ("prod", 1)],
+)  # fmt: skip
+def test_narrow_reductions_accumulate_in_float32(name, want, dtype):
+    """10,000 ones: a sum in bfloat16 itself would stop at 256, one in float16 at 2048."""
+    narrow = DType.of(dtype)
+    ones = np.ones(10_000, narrow.numpy)
+    (total,) = apply(lookup(name)(), [ones], [ValueType(narrow, ())])
+    assert total.dtype == narrow.numpy
+    assert total == np.float32(want).astype(narrow.numpy)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_a_narrow_running_sum_accumulates_in_float32(dtype):
+    narrow = DType.of(dtype)
+    ones = np.ones(10_000, narrow.numpy)
+    (sums,) = apply(lookup("cumsum")(), [ones], [ValueType(narrow, (10_000,))])
+    np.testing.assert_array_equal(sums, np.arange(1, 10_001, dtype="f4").astype(narrow.numpy))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_narrow_floats_accumulate_in_float32(dtype):
     narrow = DType.of(dtype)
     ones = np.ones(10_000, narrow.numpy)
-    (total,) = apply(Sum(), [ones], [ValueType(narrow, ())])
-    assert total.dtype == narrow.numpy
-    assert total == np.float32(10_000).astype(narrow.numpy)
     b = gr.GraphBuilder()
     x = b.input("x", ("N",), dtype)
     b.signature("predict", inputs=[x], outputs={"y": gr.sum(gr.exp(x) * x)})

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.compare import *  # noqa: F403
     from graphrt.frontend.functions.control import *  # noqa: F403
     from graphrt.frontend.functions.convolution import *  # noqa: F403
+    from graphrt.frontend.functions.cumulative import *  # noqa: F403
     from graphrt.frontend.functions.decompositions import *  # noqa: F403
     from graphrt.frontend.functions.diagonals import *  # noqa: F403
     from graphrt.frontend.functions.einsum import *  # noqa: F403
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.solving import *  # noqa: F403
     from graphrt.frontend.functions.sorting import *  # noqa: F403
     from graphrt.frontend.functions.source import *  # noqa: F403
+    from graphrt.frontend.functions.statistics import *  # noqa: F403
     from graphrt.frontend.functions.tiling import *  # noqa: F403
     from graphrt.frontend.functions.trigonometric import *  # noqa: F403
 

@@ -5,6 +5,8 @@ Written by ``tools/gen_functions.py`` from the op classes; do not edit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graphrt.frontend.tensor import Tensor, TensorLike, apply_one
 from graphrt.ops import lookup
 
@@ -30,7 +32,25 @@ def log_softmax(x: TensorLike, axis: int = -1, *, name: str | None = None) -> Te
     return apply_one(lookup("log_softmax")(axis=axis), x, name=name)
 
 
+def logsumexp(
+    x: TensorLike,
+    axis: int | Sequence[int] | None = None,
+    keepdims: bool = False,
+    *,
+    name: str | None = None,
+) -> Tensor:
+    """``y = ln sum e^x`` along ``axis``, shifted by the maximum, so it cannot overflow; ``-inf``
+    for no elements, and where all are ``-inf``.
+
+    Shapes: x ``[...]`` -> ``[...]`` without ``axis``, or 1 there with ``keepdims``.
+    Gradient: g e^(x - y): a softmax; 0 where y is ``-inf``, NaN to an element that is ``inf``.
+    Source: ONNX ReduceLogSumExp-18, with its axes as an attribute.
+    """
+    return apply_one(lookup("logsumexp")(axis=axis, keepdims=keepdims), x, name=name)
+
+
 __all__ = [
     "log_softmax",
+    "logsumexp",
     "softmax",
 ]
