@@ -222,7 +222,7 @@ def test_narrow_floats_round_once(dtype):
     narrow = DType.of(dtype)
     x = np.random.default_rng(1).standard_normal((64, 300)).astype(narrow.numpy)
     wide = x.astype(np.float32)
-    names = ("softmax", "sigmoid", "square", "cumsum", "cumprod", "gelu", "mish", "erf", "rsqrt")
+    names = ("softmax", "sigmoid", "square", "cumsum", "cumprod", "gelu", "mish", "erf")
     reductions = ("sum", "mean", "prod", "var", "std", "norm", "l1_norm", "sum_square", "logsumexp")
     for op in (*(lookup(n)() for n in names), *(lookup(n)((1,)) for n in reductions)):
         with np.errstate(all="ignore"):
