@@ -52,6 +52,7 @@ READING_ORDER = (
     "batch_norm",
     "embedding",
     "losses",
+    "attention",
     "random",
     "draws",
     "control",

@@ -123,7 +123,9 @@ class Emitter:
             depth, outer = depth + 1, outer.parent
         if depth > MAX_BODY_NESTING:
             raise GraphError(f"bodies are nested deeper than {MAX_BODY_NESTING}")
-        return type(self)(locate=self._locate, parent=self)
+        inner = type(self)(locate=self._locate, parent=self)
+        inner.differentiate = self.differentiate
+        return inner
 
     def freeze(self, outputs: Iterable[Value] = (), name: str = "graph") -> Graph:
         """The nodes so far as an immutable graph."""

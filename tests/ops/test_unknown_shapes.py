@@ -23,6 +23,7 @@ NEEDS_RANK = {
         f"random_{what}": "seed must be an int64 scalar|n must be|low must be"
         for what in ("uniform", "normal", "bernoulli", "integers", "categorical", "permutation")
     },
+    "scaled_dot_product_attention": "the rank of an operand is not known",
     "dropout": "seed must be an int64 scalar",
     "cond": "pred must be a bool scalar",
     "call": "body takes f64[",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.activation import *  # noqa: F403
     from graphrt.frontend.functions.adaptive import *  # noqa: F403
     from graphrt.frontend.functions.arithmetic import *  # noqa: F403
+    from graphrt.frontend.functions.attention import *  # noqa: F403
     from graphrt.frontend.functions.batch_norm import *  # noqa: F403
     from graphrt.frontend.functions.bitwise import *  # noqa: F403
     from graphrt.frontend.functions.blocks import *  # noqa: F403
