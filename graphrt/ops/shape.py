@@ -196,8 +196,11 @@ class Squeeze(Op):
         return x.reshape(self._rest(x.shape, x.shape))
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
-        axes = normal_axes(self.axes, node.inputs[0].type.rank)
-        return (emit(ExpandDims(axes), grad),)
+        x = node.inputs[0]
+        axes = normal_axes(self.axes, x.type.rank)
+        if all(x.type.dims[axis] == 1 for axis in axes):
+            return (emit(ExpandDims(axes), grad),)
+        return (emit(Reshape(), grad, emit(ShapeOf(), x)),)  # the extent is 1 and does not say so
 
     def known(self, x: Any) -> Any:
         return regrouped(x.known, 0) if self.axes else x.known
