@@ -52,7 +52,7 @@ def subscript(x: Tensor, index: Any) -> Tensor:
             added.append(axis - len(dropped) + len(added))
             continue
         if isinstance(item, slice):
-            if item != slice(None):
+            if any(part is not None for part in (item.start, item.stop, item.step)):
                 cuts.append(_cut(axis, item))
         elif _is_array(item) or picks:
             chosen[axis + len(added)] = item
@@ -81,7 +81,7 @@ def _without_masks(item: Any) -> list[Any]:
     if isinstance(item, (int, np.integer)) and not isinstance(item, bool):
         return [int(item)]
     if isinstance(item, (list, np.ndarray)):
-        item = np.asarray(item) if len(item) else np.zeros(0, np.int64)
+        item = np.asarray(item) if isinstance(item, np.ndarray) or item else np.zeros(0, np.int64)
         if item.dtype.kind == "b" and item.ndim:
             return list(np.nonzero(item))
         if item.dtype.kind in "iu":
