@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from graphrt.errors import UsageError
 from graphrt.frontend.tensor import Tensor, TensorLike, apply_one, builder_of
 from graphrt.ops import lookup
 from graphrt.types import DType
+
+if TYPE_CHECKING:
+    from graphrt.frontend.builder import GraphBuilder
 
 
 def full(shape: Any, value: TensorLike, dtype: Any = None, *, name: str | None = None) -> Tensor:
@@ -71,8 +74,9 @@ def eye(
     ``rows`` and ``columns`` (default: as many) are integer scalars, at least one a tensor, for
     example ``gr.shape(x)[0]``; for numbers alone there is ``b.constant(np.eye(n))``.
     """
-    down = apply_one(lookup("range")(), 0, rows, 1)[:, None]
-    across = apply_one(lookup("range")(), 0, rows if columns is None else columns, 1)[None, :]
+    builder = builder_of("eye", [rows, columns])
+    down = _counted(builder, rows)[:, None]
+    across = _counted(builder, rows if columns is None else columns)[None, :]
     on_diagonal = apply_one(lookup("equal")(), across, down + offset)
     return apply_one(lookup("cast")(dtype=DType.of(dtype)), on_diagonal, name=name)
 
@@ -89,6 +93,12 @@ def vector(what: str, entries: Sequence[Any]) -> Tensor:
         else:
             pieces.append(np.array([each], dtype=np.int64))
     return apply_one(lookup("concat")(), *pieces)
+
+
+def _counted(builder: GraphBuilder, count: TensorLike) -> Tensor:
+    """The numbers from 0 to before ``count``."""
+    limit = count if isinstance(count, Tensor) else builder.constant(count)
+    return apply_one(lookup("range")(), 0, limit, 1)
 
 
 def _shape_operand(what: str, shape: Any) -> Tensor:

@@ -89,7 +89,8 @@ class Reshape(Op):
     def view(
         self, layout: Layout, operand: ValueType, result: ValueType, *known: Any
     ) -> Layout | None:
-        if not is_contiguous(layout, operand.static_shape):
+        # symbols may have turned out not to fit: then the kernel says so
+        if operand.size != result.size or not is_contiguous(layout, operand.static_shape):
             return None
         return contiguous(result.static_shape, layout.offset)
 
@@ -205,7 +206,11 @@ class Squeeze(Op):
     def known(self, x: Any) -> Any:
         return regrouped(x.known, 0) if self.axes else x.known
 
-    def view(self, layout: Layout, operand: ValueType, result: ValueType, *known: Any) -> Layout:
+    def view(
+        self, layout: Layout, operand: ValueType, result: ValueType, *known: Any
+    ) -> Layout | None:
+        if operand.size != result.size:
+            return None  # a symbol turned out not to be 1: the kernel says so
         return Layout(layout.offset, self._rest(operand.static_shape, layout.strides))
 
     def _rest(self, shape: Shape, entries: Sequence[Any]) -> tuple[Any, ...]:

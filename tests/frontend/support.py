@@ -6,6 +6,6 @@ import graphrt as gr
 def value_of(tensor, **feeds):
     """The value of ``tensor`` for feeds by input name, through a session."""
     b = tensor.builder
-    outputs = {"y": tensor}
+    outputs = {"found": tensor}
     b.signature("predict", inputs=[b[n] for n in feeds], outputs=outputs, replace=True)
-    return gr.Session(b.build()).run("predict", **feeds)["y"]
+    return gr.Session(b.build()).run("predict", **feeds)["found"]

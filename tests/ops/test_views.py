@@ -6,6 +6,7 @@ from numpy.lib.stride_tricks import as_strided
 from ops.cases import SAMPLES
 from ops.harness import every, graph_of, over
 
+import graphrt as gr
 from graphrt.ir.evaluate import evaluate
 from graphrt.ir.layout import Layout, contiguous, is_contiguous
 from graphrt.ops import lookup
@@ -69,6 +70,25 @@ def test_a_reshape_of_a_transposed_tensor_needs_a_copy():
     operand, result = ValueType("float32", (3, 2)), ValueType("float32", (6,))
     assert reshape.view(Layout(0, (1, 3)), operand, result) is None
     assert reshape.view(Layout(5, (2, 1)), operand, result) == Layout(5, (1,))
+
+
+def test_what_symbols_left_open_is_checked_before_memory_is_read():
+    """A view of too many elements would read what lies behind, one of too few hide some."""
+    reshape, squeeze = lookup("reshape")(), lookup("squeeze")((0,))
+    six, nine = ValueType("float32", (2, 3)), ValueType("float32", (3, 3))
+    assert reshape.view(contiguous((2, 3)), six, nine) is None
+    assert squeeze.view(contiguous((2, 3)), six, ValueType("float32", (3,))) is None
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N", 3))
+    b.signature("reshape", inputs=[x], outputs={"y": gr.reshape(x, (3, 3))})
+    b.signature("squeeze", inputs=[x], outputs={"y": gr.squeeze(x, 0)})
+    session = gr.Session(b.build())
+    with pytest.raises(gr.ShapeError, match=r"6 elements do not fit shape \[3, 3\]"):
+        session.run("reshape", x=np.ones((2, 3), np.float32))
+    for rows in (0, 2):
+        with pytest.raises(gr.ShapeError, match=f"axis 0 has extent {rows}, only 1 can be"):
+            session.run("squeeze", x=np.ones((rows, 3), np.float32))
+    assert session.run("squeeze", x=np.ones((1, 3), np.float32))["y"].shape == (3,)
 
 
 def test_a_slice_with_bounds_found_while_running_needs_a_copy():
