@@ -1,0 +1,1 @@
+"""Passes: graph in, graph out, with the same inputs, outputs and meaning. See `README.md`."""

@@ -1,0 +1,169 @@
+"""Constant folding: what can be computed before running is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from graphrt.ir.emitter import Emitter
+from graphrt.ir.evaluate import apply
+from graphrt.ir.graph import Graph, Node, Origin, Value
+from graphrt.ir.op import Array
+from graphrt.ops.source import Constant
+from graphrt.passes.base import Log, Pass
+from graphrt.passes.copying import Copier, interchangeable
+from graphrt.passes.rewriter import is_deterministic
+from graphrt.passes.term import constant_of
+
+
+@dataclass(frozen=True)
+class Fold(Pass):
+    """Compute nodes whose operands are constants, and shapes that are known.
+
+    The reference interpreter computes them, so a folded node has the value it would have had.
+    Nothing is folded whose results take more than ``max_bytes`` and more than its operands, that
+    draws random numbers, runs a body, or fails when it is run: that error belongs to the run.
+    A node that reads variables is not folded either: their values change. `optimize` with
+    ``freeze`` turns them into constants first.
+    """
+
+    max_bytes: int = 65536
+
+    name = "fold"
+    reports = ("fold",)
+
+    def run(self, graph: Graph, log: Log) -> Graph:
+        sweep = _Sweep(self, log)
+        for node in graph.nodes:
+            sweep.visit(node)
+        return sweep.copier.freeze(graph) if sweep.changed else graph
+
+
+class _Sweep:
+    """The next graph so far, and which of its values are made of constants and variables."""
+
+    def __init__(self, options: Fold, log: Log) -> None:
+        self.max_bytes = options.max_bytes
+        self.log = log
+        self.watched = "fold" in log.watched
+        self.copier = Copier()
+        self.state: dict[Value, str] = {}  # value -> a variable it is made of, with constants
+        self.changed = False
+
+    def visit(self, node: Node) -> None:
+        op = node.op
+        if op.name == "constant":
+            self.copier.keep(node)
+            return
+        inputs = self.copier.operands(node)
+        known = _known(node)
+        arrays = None if known is not None else _arrays(inputs)
+        if known is None and arrays is None:
+            kept = self.copier.keep(node)
+            if self.watched:
+                self._trace(kept)
+            return
+        if self.watched:
+            self.log.looked["fold"] += 1
+        results = [known] if known is not None else self._computed(node, arrays)
+        if results is None or not self._replaced(node, results):
+            self.copier.keep(node)
+            return
+        self.changed = True
+        self.log.fired["fold"] += 1
+
+    def _computed(self, node: Node, arrays: Any) -> list[Array] | None:
+        """The results of ``node``, unless there is a reason not to fold it."""
+        op = node.op
+        reason = None
+        if not is_deterministic(op):
+            reason = f"{op.name} is not the same in every run"
+        elif op.bodies:
+            reason = f"{op.name} runs a body"
+        elif any(value.type.is_data_dependent for value in node.outputs):
+            reason = "its shape would become known, and with it the types of its users"
+        else:
+            reason = self._too_large(node, arrays)
+        if reason is not None:
+            self.log.refuse("fold", node, reason)
+            return None
+        try:
+            with np.errstate(all="ignore"):
+                return list(apply(op, arrays, [value.type for value in node.outputs]))
+        except (ArithmeticError, IndexError, MemoryError, TypeError, ValueError) as error:
+            self.log.refuse("fold", node, f"it fails when it is run: {error}")
+            return None
+
+    def _too_large(self, node: Node, arrays: Any) -> str | None:
+        if not all(value.type.is_static for value in node.outputs):
+            return "its shape is not known"
+        size = sum(value.type.nbytes for value in node.outputs)
+        given = sum(each.nbytes for each in arrays if each is not None)
+        if size > max(self.max_bytes, given):
+            return f"the result takes {size} bytes, the limit is {self.max_bytes} (max_bytes)"
+        return None
+
+    def _replaced(self, node: Node, results: list[Array]) -> bool:
+        """Whether constants could take the place of the results of ``node``; if so, they do."""
+        emit = Emitter(locate=lambda: node.location)
+        origin = Origin(node.name, node.op.name)
+        emit.role, emit.grad_of = node.role, node.grad_of
+        emit.origins = tuple(dict.fromkeys([*node.origins, origin]))
+        for value, array in zip(node.outputs, results, strict=True):
+            emit(Constant(array), name=value.name.replace(".", "_") if len(results) > 1 else node.name)
+        made = [each.outputs[0] for each in emit.nodes]
+        if not all(map(interchangeable, node.outputs, made)):
+            self.log.refuse("fold", node, "its users would come to know more of it than they do")
+            return False
+        for old, new in zip(node.outputs, made, strict=True):
+            new.node.index = len(self.copier.nodes)
+            self.copier.nodes.append(new.node)
+            self.copier.values[old] = new
+        return True
+
+    def _trace(self, node: Node) -> None:
+        """Follow what is made of constants and variables, to say why it is not folded."""
+        if node.op.name == "variable":
+            self.state[node.outputs[0]] = node.op.attributes()["variable"]
+            return
+        read = None
+        for value in node.inputs:
+            if value is None or constant_of(value) is not None:
+                continue
+            read = self.state.get(value)
+            if read is None:
+                return
+        if read is not None:
+            for value in node.outputs:
+                self.state[value] = read
+            self.log.looked["fold"] += 1
+            reason = f"it reads the variable {read!r}, whose value may change; --freeze folds it"
+            self.log.refuse("fold", node, reason)
+
+
+def _arrays(inputs: tuple[Value | None, ...]) -> list[Array | None] | None:
+    """The operands' arrays where all are constants, and there is at least one."""
+    arrays: list[Array | None] = []
+    for value in inputs:
+        array = None if value is None else constant_of(value)
+        if value is not None and array is None:
+            return None
+        arrays.append(array)
+    return arrays if any(each is not None for each in arrays) else None
+
+
+def _known(node: Node) -> Array | None:
+    """The result of ``node`` where its shape or type says it: ``shape(x)`` of a known shape."""
+    if len(node.outputs) != 1:
+        return None
+    value = node.outputs[0]
+    known = value.known
+    if known is None or not node.inputs:
+        return None
+    entries = known if isinstance(known, tuple) else (known,)
+    if not all(type(entry) is int for entry in entries):
+        return None
+    array = np.array(known, dtype=value.type.dtype.numpy)
+    return array if array.shape == value.type.shape else None

@@ -1,0 +1,259 @@
+"""Functions written out in primitives, as the one op that they are.
+
+The op computes the same function with another rounding, within a few units in the last place,
+and without the overflow in between: ``1 / (1 + exp(-x))`` in float32 is 0 * inf away from a NaN
+gradient at x = -89, `sigmoid` is not. Where the primitives gave infinities or NaN for finite
+operands, the op gives the value of the function.
+
+Gradients that were inserted for the primitives are recognised, too, for sigmoid and softplus;
+those of the others stay as they are, which is correct, and keep alive what they read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from graphrt.ir.graph import Graph
+from graphrt.ir.op import Trait
+from graphrt.ops.activation import LogSoftmax, Relu, Sigmoid, Softmax
+from graphrt.ops.arithmetic import Add, Div, Exp, Log, Max, Mul, Neg, Pow, Reciprocal, Square, Sub
+from graphrt.ops.axes import normal_axes
+from graphrt.ops.compare import Greater, LessEqual, Where
+from graphrt.ops.reduce import ReduceMax, Sum
+from graphrt.ops.shape import ExpandDims
+from graphrt.passes.base import Log as PassLog
+from graphrt.passes.base import Pass
+from graphrt.passes.rewriter import rewrite
+from graphrt.passes.rules import Rule, RuleTable, decline, rule
+from graphrt.passes.term import Term, either_order
+
+# -- powers ----------------------------------------------------------------------------------
+
+
+@rule(Mul)
+def square(term: Term, emit: Any) -> Any:
+    """``x * x`` is ``square(x)``."""
+    return emit(Square(), term[1]) if term[1] == term[2] else None
+
+
+@rule(Pow)
+def power(term: Term, emit: Any) -> Any:
+    """``x ^ 2`` is ``square(x)``, ``x ^ -1`` is ``reciprocal(x)``."""
+    x, exponent = term[1], term[2]
+    if exponent.is_all(2):
+        return emit(Square(), x)
+    if exponent.is_all(-1):
+        return emit(Reciprocal(), x)
+    if exponent.is_all(0.5):
+        return decline("x ^ 0.5 is inf at -inf and 0.0 at -0.0, sqrt(x) is NaN and -0.0")
+    return None
+
+
+# -- relu ------------------------------------------------------------------------------------
+
+
+@rule(Where, Max)
+def relu(term: Term, emit: Any) -> Any:
+    """``where(x <= 0, 0, x)`` is ``relu(x)``, with its gradient and its NaN."""
+    match term:
+        case [Where(), [LessEqual(), x, bound], zero, other] if x == other:
+            return emit(Relu(), x) if bound.is_all(0) and zero.is_all(0) else None
+        case [Where(), [Greater(), x, bound], other, zero] if x == other:
+            if bound.is_all(0) and zero.is_all(0):
+                return decline("where(x > 0, x, 0) is 0 for NaN, relu(x) is NaN")
+        case [Max(), x, y] if x.is_all(0) or y.is_all(0):
+            return decline("max(x, 0) has half a gradient at 0, relu(x) has none there")
+    return None
+
+
+# -- sigmoid and softplus --------------------------------------------------------------------
+
+
+@rule(Reciprocal, Div)
+def sigmoid(term: Term, emit: Any) -> Any:
+    """``1 / (1 + e^-x)`` and ``e^x / (1 + e^x)`` are ``sigmoid(x)``."""
+    match term:
+        case [Reciprocal(), [Add(), _, _] as total]:
+            power = _one_plus_exp(total)
+        case [Div(), one, [Add(), _, _] as total] if one.is_all(1):
+            power = _one_plus_exp(total)
+        case [Div(), [Exp(), x] as e, [Add(), _, _] as total] if e == _one_plus_exp(total):
+            return emit(Sigmoid(), x)
+        case _:
+            return None
+    if power is None:
+        return decline("the divisor is not 1 + exp(...)")
+    return emit(Sigmoid(), _negated(power[1], emit))
+
+
+def _one_plus_exp(total: Term) -> Any:
+    """The ``exp(x)`` of ``exp(x) + 1``."""
+    for e, one in either_order(total):
+        match e:
+            case [Exp(), _] if one.is_all(1):
+                return e
+    return None
+
+
+def _negated(x: Term, emit: Any) -> Any:
+    match x:
+        case [Neg(), inner]:
+            return inner
+    return emit(Neg(), x)
+
+
+@rule(Mul)
+def sigmoid_gradient(term: Term, emit: Any) -> Any:
+    """``g s^2 e^-x`` is ``g (1 - s) s`` where s is ``sigmoid(x)``: autodiff's gradient of
+    ``1 / (1 + e^-x)``. Where e^-x overflows, it is 0 and not NaN."""
+    for e, rest in either_order(term):
+        match e, rest:
+            case [Exp(), _], [Neg(), weighted]:
+                found = _slope(e, weighted, emit)
+                return None if found is None else emit(Neg(), found)
+            case [Exp(), _], _:
+                return _slope(e, rest, emit)
+    return None
+
+
+def _slope(e: Term, weighted: Term, emit: Any) -> Any:
+    """``g (1 - s) s`` where ``weighted`` is ``g s^2``, or ``s^2``."""
+    match weighted:
+        case [Square(), s] if _is_sigmoid(s, e):
+            return emit(Mul(), emit(Sub(), 1, s), s)
+        case [Mul(), s, other] if _is_sigmoid(s, e) and _is_sigmoid(other, e):
+            return emit(Mul(), emit(Sub(), 1, s), s)
+        case [Mul(), _, _]:
+            for first, second in either_order(weighted):
+                match first, second:
+                    case [Square(), s], g if _is_sigmoid(s, e):
+                        return emit(Mul(), g, emit(Mul(), emit(Sub(), 1, s), s))
+                    case s, [Div(), g, [Add(), _, _] as total] if _is_sigmoid(s, e):
+                        if _one_plus_exp(total) == e:
+                            return emit(Mul(), g, emit(Mul(), emit(Sub(), 1, s), s))
+    return None
+
+
+def _is_sigmoid(s: Term, e: Term) -> bool:
+    """Whether s is ``1 / (1 + e)``, recognised, for e = exp(z): the sigmoid of -z."""
+    match s, e:
+        case [Sigmoid(), [Neg(), z]], [Exp(), power] if z == power:
+            return True
+        case [Sigmoid(), x], [Exp(), [Neg(), y]]:
+            return bool(x == y)
+    return False
+
+
+@rule(Log)
+def log_of_softmax(term: Term, emit: Any) -> Any:
+    """``ln softmax(x)`` is ``log_softmax(x)``, which is not ``-inf`` where softmax underflows."""
+    match term:
+        case [Log(), [Softmax(axis=axis), x]]:
+            return emit(LogSoftmax(axis=axis), x)
+    return None
+
+
+# -- softmax ---------------------------------------------------------------------------------
+
+
+@rule(Div)
+def softmax(term: Term, emit: Any) -> Any:
+    """``e^x / sum e^x`` along one axis is ``softmax(x)``, with or without the maximum
+    subtracted first."""
+    match term:
+        case [Div(), [Exp(), z] as e, total]:
+            axes = _summed(total, e)
+            if axes is None:
+                return None
+            if len(axes) != 1:
+                return decline(f"softmax goes along one axis, this sums {len(axes)}")
+            return emit(Softmax(axis=axes[0]), _unshifted(z, axes))
+    return None
+
+
+@rule(Sub)
+def log_softmax(term: Term, emit: Any) -> Any:
+    """``x - ln sum e^x`` along one axis is ``log_softmax(x)``, with or without the maximum
+    subtracted first."""
+    match term:
+        case [Sub(), z, logarithm]:
+            total = _inside_log(logarithm)
+            match total:
+                case [Sum(), [Exp(), power] as e] if power == z:
+                    axes = _axes(logarithm, total, e)
+                    if axes is not None and len(axes) == 1:
+                        return emit(LogSoftmax(axis=axes[0]), _unshifted(z, axes))
+    return None
+
+
+def _inside_log(logarithm: Term) -> Any:
+    """The sum in ``log(sum)``, with axes put back before or after the logarithm."""
+    match logarithm:
+        case [Log(), [ExpandDims(), total]] | [ExpandDims(), [Log(), total]] | [Log(), total]:
+            return total
+    return None
+
+
+def _axes(outer: Term, total: Term, e: Term) -> tuple[int, ...] | None:
+    """The axes ``total`` sums ``e`` along, if ``outer`` has them in with extent 1."""
+    if e.type.shape is None or outer.type.shape is None or outer.type.rank != e.type.rank:
+        return None
+    axes = normal_axes(total.op.attributes()["axis"], e.type.rank)
+    for node in (outer, outer[1]):
+        match node:
+            case [ExpandDims(axes=back), _] if normal_axes(back, e.type.rank) != axes:
+                return None
+    return axes
+
+
+def _summed(total: Term, e: Term) -> tuple[int, ...] | None:
+    """The axes along which ``total`` is the sum of ``e``, kept with extent 1."""
+    match total:
+        case [ExpandDims(), [Sum(keepdims=False), inner] as plain] if inner == e:
+            return _axes(total, plain, e)
+        case [Sum(keepdims=True), inner] if inner == e:
+            return _axes(total, total, e)
+    return None
+
+
+def _unshifted(z: Term, axes: tuple[int, ...]) -> Term:
+    """x, where z is x minus its maximum along ``axes``: the op subtracts that itself."""
+    match z:
+        case [Sub(), x, shift]:
+            if Trait.CUT in shift.op.traits:
+                shift = shift[1]
+            match shift:
+                case [ReduceMax(keepdims=True), y] if y == x:
+                    return x if _axes(shift, shift, x) == axes else z
+                case [ExpandDims(), [ReduceMax(keepdims=False), y] as plain] if y == x:
+                    return x if _axes(shift, plain, x) == axes else z
+    return z
+
+
+RULES: tuple[Rule, ...] = (
+    square,
+    power,
+    relu,
+    sigmoid,
+    sigmoid_gradient,
+    softmax,
+    log_softmax,
+    log_of_softmax,
+)
+_TABLE = RuleTable(RULES)
+
+
+@dataclass(frozen=True)
+class Recognize(Pass):
+    """Functions written out in primitives become one op: sigmoid, softmax, log_softmax, ...
+
+    Results change by rounding, and where the primitives overflow; see the rules.
+    """
+
+    name = "recognize"
+    exact = False
+    rules = RULES
+
+    def run(self, graph: Graph, log: PassLog) -> Graph:
+        return rewrite(graph, _TABLE, log)

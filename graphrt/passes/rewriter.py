@@ -1,0 +1,215 @@
+"""The driver of rules: one sweep over a graph, and a worklist for what rules put in.
+
+Each node is visited once its operands are final, so a rule that looks at operands only sees
+them in their last form. What a rule emits is visited as if it had stood in the graph, operands
+first. Nodes that nothing changed are shared with the graph before.
+
+A rule says what to compute and nothing else. The driver gives its nodes the role, source line
+and scope of the node they replace, its name to the last of them, and as origins the nodes
+whose work they do.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphrt.errors import GraphError, GraphrtError
+from graphrt.ir.emitter import Emitter
+from graphrt.ir.graph import Graph, Node, Origin, Value
+from graphrt.ir.op import Op, Trait
+from graphrt.passes.base import Log
+from graphrt.passes.copying import Copier, copy_node, interchangeable
+from graphrt.passes.rules import Declined, Rule, RuleTable
+from graphrt.passes.term import Term
+
+ROUNDS = 200  # rewrites on behalf of one node before the rules must be going in circles
+ORIGINS = 16  # nodes looked at to find those whose work a replacement does
+
+
+def rewrite(graph: Graph, rules: RuleTable, log: Log) -> Graph:
+    """``graph`` after ``rules``; the very same object where none fired."""
+    if not any(rules[type(node.op)] for node in graph.nodes):
+        return graph
+    sweep = _Sweep(graph, rules, log)
+    for node in graph.nodes:
+        if rules[type(node.op)]:
+            sweep.visit(node)
+        else:
+            sweep.copier.keep(node)
+    return sweep.copier.freeze(graph) if sweep.changed else graph
+
+
+class _RuleEmitter(Emitter):
+    """The emitter a rule gets: operands may be terms."""
+
+    def __call__(self, op: Op, *operands: Any, name: str | None = None) -> Any:
+        plain = [each.value if isinstance(each, Term) else each for each in operands]
+        return super().__call__(op, *plain, name=name)
+
+
+class _Sweep:
+    """The next graph so far, and the emitter that rules add to it with."""
+
+    def __init__(self, graph: Graph, rules: RuleTable, log: Log) -> None:
+        self.rules = rules
+        self.log = log
+        self.copier = Copier()
+        self.emit = _RuleEmitter(locate=lambda: None)
+        self.emit.nodes = self.copier.nodes
+        self.originals = frozenset(graph.by_name)
+        self.emit.names = set(self.originals)
+        self.changed = False
+
+    def visit(self, root: Node) -> None:
+        """Add ``root``, or what the rules put in its place."""
+        candidate = self._candidate(root)
+        found = self._first_rewrite(candidate)
+        if found is None:
+            self._commit(root, candidate)
+            return
+        self.changed = True
+        values = self.copier.values
+        heirs: dict[Node, Node] = {}
+        path: list[str] = []
+        work: list[Node] = []
+        self._replace(candidate, *found, heirs, work, path)
+        while work:
+            node = work.pop()
+            node.inputs = tuple([v if v is None else self._final(v) for v in node.inputs])
+            node.index = len(self.copier.nodes)
+            found = self._first_rewrite(node)
+            if found is None:
+                self._add(node, heirs.get(node))
+            else:
+                if node.name != root.name:
+                    self.emit.names.discard(node.name)
+                self._replace(node, *found, heirs, work, path)
+        for old, new in zip(root.outputs, candidate.outputs, strict=True):
+            values[old] = self._final(new)
+
+    def _candidate(self, root: Node) -> Node:
+        """``root`` as it would be added: not yet in the graph, so that no rule can read it."""
+        inputs = self.copier.operands(root)
+        index = len(self.copier.nodes)
+        if inputs is root.inputs and index == root.index:
+            return root
+        return copy_node(root, inputs, index)
+
+    def _commit(self, root: Node, candidate: Node) -> None:
+        self.copier.nodes.append(candidate)
+        if candidate is not root:
+            for old, new in zip(root.outputs, candidate.outputs, strict=True):
+                self.copier.values[old] = new
+
+    def _first_rewrite(self, node: Node) -> tuple[Rule, tuple[Value, ...], list[Node]] | None:
+        """The first rule that has something to say: what it returns and the nodes it needs."""
+        for rule in self.rules[type(node.op)]:
+            if rule.name in self.log.watched:
+                self.log.looked[rule.name] += 1
+            found = self._try(rule, node)
+            if found is not None:
+                return (rule, *found)
+        return None
+
+    def _try(self, rule: Rule, node: Node) -> tuple[tuple[Value, ...], list[Node]] | None:
+        emit, nodes = self.emit, self.copier.nodes
+        mark = len(nodes)
+        emit.scopes = f"{node.scope}/" if node.scope else ""
+        try:
+            with emit.on_behalf_of(node, node.role, node.grad_of):
+                answer = rule.function(Term(node.outputs[0]), emit)
+        except GraphrtError as error:
+            raise GraphError(
+                f"the rule {rule.name} failed at %{node.name}: {error.rule}",
+                rows=[*error.rows, f"in   {node!r} at {node.location}"],
+                hint=error.hint,
+            ) from error
+        added = nodes[mark:]
+        del nodes[mark:]
+        values = _as_values(answer)
+        reason = answer.reason if isinstance(answer, Declined) else None
+        if values and not all(map(interchangeable, node.outputs, values)):
+            types = ", ".join(str(value.type) for value in values)
+            reason = f"the type would become {types}, more or less than is known of %{node.name}"
+        if not values or reason is not None:
+            if reason is not None:
+                self.log.refuse(rule.name, node, reason)
+            for each in added:
+                emit.names.discard(each.name)
+            return None
+        return values, added
+
+    def _replace(
+        self,
+        node: Node,
+        rule: Rule,
+        values: tuple[Value, ...],
+        added: list[Node],
+        heirs: dict[Node, Node],
+        work: list[Node],
+        path: list[str],
+    ) -> None:
+        """Put ``values`` in the place of the results of ``node``."""
+        self.log.fired[rule.name] += 1
+        path.append(rule.name)
+        if len(path) > ROUNDS:
+            circle = " -> ".join(path[-6:])
+            raise GraphError(f"the rules go round in circles at %{node.name}: {circle}")
+        for old, new in zip(node.outputs, values, strict=True):
+            self.copier.values[old] = new
+        last = values[0].node
+        if last in added:
+            origin = heirs.pop(node, node)
+            last.origins = self._origins(origin, node, added)
+            heirs[last] = origin
+        work.extend(reversed(added))
+
+    def _add(self, node: Node, heir_of: Node | None) -> None:
+        if heir_of is not None and node.name != heir_of.name:
+            self.emit.names.discard(node.name)
+            node.name = heir_of.name
+        self.copier.nodes.append(node)
+
+    def _final(self, value: Value) -> Value:
+        """What stands for ``value`` after all replacements so far."""
+        values = self.copier.values
+        while value in values:
+            value = values[value]
+        return value
+
+    def _origins(self, root: Node, replaced: Node, added: list[Node]) -> tuple[Origin, ...]:
+        """The nodes whose work ``added`` do: those between what they read and what they replace."""
+        leaves = {v.node for node in added for v in node.inputs if v and v.node not in added}
+        first = min((node.index for node in leaves), default=replaced.index)
+        found: dict[str, Origin] = {}
+        queue = [replaced]
+        for node in queue:  # grows while it is walked
+            if node is not replaced and (node.index <= first or not node.inputs or node in leaves):
+                continue
+            if len(queue) > ORIGINS:
+                found.clear()
+                break
+            found[node.name] = Origin(node.name, node.op.name)
+            queue += [v.node for v in node.inputs if v is not None and v.node.name not in found]
+        inner = [
+            each
+            for each in reversed(found.values())
+            if each.label != root.name and each.label in self.originals
+        ]
+        own = [Origin(root.name, root.op.name)]
+        if not inner and added[-1].op.name == root.op.name:
+            own = []  # the same op under the same name
+        return tuple(dict.fromkeys([*replaced.origins, *inner, *own]))
+
+
+def _as_values(answer: Any) -> tuple[Value, ...]:
+    """What a rule returned, as one value per result; empty where it declined."""
+    if answer is None or isinstance(answer, Declined):
+        return ()
+    several = answer if isinstance(answer, tuple) else (answer,)
+    return tuple(each.value if isinstance(each, Term) else each for each in several)
+
+
+def is_deterministic(op: Op) -> bool:
+    """Whether equal operands give equal results: nothing drawn, nothing from outside."""
+    return Trait.PURE in op.traits and not op.traits & (Trait.RANDOM | Trait.SOURCE)
