@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graphrt.analysis.op_table import op_table as op_table
     from graphrt.analysis.picture import visualize as visualize
     from graphrt.analysis.report import inspect as inspect
+    from graphrt.analysis.rewrite import verify_rewrite as verify_rewrite
     from graphrt.errors import CheckFailed as CheckFailed
     from graphrt.errors import DTypeError as DTypeError
     from graphrt.errors import FeedError as FeedError
@@ -87,6 +88,9 @@ if TYPE_CHECKING:
     from graphrt.ir.model import Signature as Signature
     from graphrt.ir.model import Variable as Variable
     from graphrt.ir.model import VariableKind as VariableKind
+    from graphrt.passes.optimize import optimize as optimize
+    from graphrt.passes.optimize import pass_table as pass_table
+    from graphrt.passes.report import PassReport as PassReport
     from graphrt.runtime.session import Session as Session
     from graphrt.runtime.threads import use_threads as use_threads
     from graphrt.serde import load as load
@@ -110,6 +114,7 @@ EXPORTS: dict[str, str] = {
     "Model": "ir.model",
     "NumericError": "errors",
     "OpError": "errors",
+    "PassReport": "passes.report",
     "Session": "runtime.session",
     "SessionError": "errors",
     "ShapeError": "errors",
@@ -152,8 +157,10 @@ EXPORTS: dict[str, str] = {
     "ones": "frontend.filling",
     "op_table": "analysis.op_table",
     "optim": "frontend.optim",
+    "optimize": "passes.optimize",
     "outer": "frontend.matrices",
     "pad": "frontend.arranging",
+    "pass_table": "passes.optimize",
     "random": "frontend.random",
     "range": "frontend.filling",
     "run_gradients": "analysis.gradient",
@@ -165,6 +172,7 @@ EXPORTS: dict[str, str] = {
     "unique": "frontend.choosing",
     "unstack": "frontend.arranging",
     "use_threads": "runtime.threads",
+    "verify_rewrite": "analysis.rewrite",
     "visualize": "analysis.picture",
     "vjp": "frontend.gradients",
     "while_loop": "frontend.control",

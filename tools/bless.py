@@ -1,6 +1,7 @@
-"""Rewrite what the README says its blocks print with what they print now.
+"""Rewrite what the README says its blocks print, and what passes make of the golden graphs of
+`tests/passes/golden`, with what they print and make now.
 
-    python tools/bless.py
+    python tools/bless.py [readme] [passes]
 
 Read the difference before you commit it.
 """
@@ -15,7 +16,16 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools"), str(ROOT)]
 
 
-def main() -> None:
+def bless_passes() -> None:
+    """Run every golden pipeline and write what it gives after the arrow."""
+    from passes.golden_files import names, outcome, path_of, read
+
+    for name in names():
+        golden = read(name)
+        path_of(name).write_text(golden.text + outcome(golden).text, encoding="utf-8")
+
+
+def bless_readme() -> None:
     """Run every block and put the new output in place of the old."""
     from surface.readme import run_console, run_python
 
@@ -30,6 +40,15 @@ def main() -> None:
                 text = text[:at] + new + text[at + len(old) :]
                 rest = at + len(new)
     path.write_text(text)
+
+
+def main() -> None:
+    """Bless what is named, everything by default."""
+    parts = {"readme": bless_readme, "passes": bless_passes}
+    for name in sys.argv[1:] or parts:
+        if name not in parts:
+            sys.exit(f"bless: there is no {name}; there are {', '.join(parts)}")
+        parts[name]()
 
 
 if __name__ == "__main__":

@@ -247,7 +247,7 @@ class _Extremum(Binary):
         return (self._route(emit, first, tied, grad), self._route(emit, second, tied, grad))
 
 
-@op("max", traits=POINTWISE | COMMUTATIVE, gate="routes to the larger", onnx=Onnx("Max", 8))
+@op("max", traits=POINTWISE, gate="routes to the larger", onnx=Onnx("Max", 8))
 class Max(_Extremum):
     """``z = max(x, y)``, elementwise; NaN if either is NaN. (`reduce_max` goes along axes.)
 
@@ -262,7 +262,7 @@ class Max(_Extremum):
         return self._routes(emit, node, grad, emit(Greater(), x, y), emit(Greater(), y, x))
 
 
-@op("min", traits=POINTWISE | COMMUTATIVE, gate="routes to the smaller", onnx=Onnx("Min", 8))
+@op("min", traits=POINTWISE, gate="routes to the smaller", onnx=Onnx("Min", 8))
 class Min(_Extremum):
     """``z = min(x, y)``, elementwise; NaN if either is NaN.
 

@@ -204,9 +204,7 @@ def _cuts(term: Term) -> dict[int, slice] | None:
         return None
     starts, ends, axes, steps = (*given, (), ())[:4]
     count, rank = len(starts or ()), term.type.rank
-    bounds = zip(
-        axes or range(count), starts or (), ends or (), steps or (1,) * count, strict=True
-    )
+    bounds = zip(axes or range(count), starts or (), ends or (), steps or (1,) * count, strict=True)
     return {normal_axis(axis, rank): slice(start, end, step) for axis, start, end, step in bounds}
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphrt.ir.bodies import body_fields
-from graphrt.ir.graph import Graph, Node, Value
+from graphrt.ir.graph import Graph, Node, Origin, Value
 from graphrt.ir.op import Op
 
 Operands = tuple[Value | None, ...]
@@ -32,6 +32,15 @@ def copy_node(node: Node, inputs: Operands, index: int, op: Op | None = None) ->
 def interchangeable(old: Value, new: Value) -> bool:
     """Whether users of ``old`` infer the same types when they read ``new`` instead."""
     return old.type == new.type and bool(old.known == new.known)
+
+
+def joined(*several: Iterable[Origin]) -> tuple[Origin, ...]:
+    """Origins one after the other, each label once: as it was called first."""
+    found: dict[str, Origin] = {}
+    for each in several:
+        for origin in each:
+            found.setdefault(origin.label, origin)
+    return tuple(found.values())
 
 
 class Copier:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graphrt.ir.graph import Graph, Node, Origin
 from graphrt.passes.base import Log, Pass
-from graphrt.passes.copying import Copier, copy_node
+from graphrt.passes.copying import Copier, copy_node, joined
 from graphrt.passes.rewriter import is_deterministic
 
 
@@ -37,7 +37,7 @@ class CSE(Pass):
                 first[key] = copier.keep(node)
                 continue
             log.fired["merge"] += 1
-            merged.setdefault(survivor, []).extend((Origin(node.name, node.op.name), *node.origins))
+            merged.setdefault(survivor, []).extend((*node.origins, Origin(node.name, node.op.name)))
             for old, new in zip(node.outputs, survivor.outputs, strict=True):
                 copier.values[old] = new
         return _with_origins(copier.freeze(graph), merged) if merged else graph
@@ -51,7 +51,7 @@ def _with_origins(graph: Graph, merged: dict[Node, list[Origin]]) -> Graph:
             copier.keep(node)
             continue
         twin = copy_node(node, copier.operands(node), len(copier.nodes))
-        twin.origins = tuple(dict.fromkeys([*node.origins, *merged[node]]))
+        twin.origins = joined(node.origins, merged[node])
         copier.nodes.append(twin)
         for old, new in zip(node.outputs, twin.outputs, strict=True):
             copier.values[old] = new

@@ -13,7 +13,7 @@ from graphrt.ir.graph import Graph, Node, Origin, Value
 from graphrt.ir.op import Array
 from graphrt.ops.source import Constant
 from graphrt.passes.base import Log, Pass
-from graphrt.passes.copying import Copier, interchangeable
+from graphrt.passes.copying import Copier, interchangeable, joined
 from graphrt.passes.rewriter import is_deterministic
 from graphrt.passes.term import constant_of
 
@@ -35,7 +35,7 @@ class Fold(Pass):
     reports = ("fold",)
 
     def run(self, graph: Graph, log: Log) -> Graph:
-        sweep = _Sweep(self, log)
+        sweep = _Sweep(self, log, {node.name for node in graph.nodes})
         for node in graph.nodes:
             sweep.visit(node)
         return sweep.copier.freeze(graph) if sweep.changed else graph
@@ -44,7 +44,9 @@ class Fold(Pass):
 class _Sweep:
     """The next graph so far, and which of its values are made of constants and variables."""
 
-    def __init__(self, options: Fold, log: Log) -> None:
+    def __init__(self, options: Fold, log: Log, names: set[str]) -> None:
+        self.emit = Emitter(locate=lambda: None)
+        self.emit.names = names
         self.max_bytes = options.max_bytes
         self.log = log
         self.watched = "fold" in log.watched
@@ -107,15 +109,19 @@ class _Sweep:
 
     def _replaced(self, node: Node, results: list[Array]) -> bool:
         """Whether constants could take the place of the results of ``node``; if so, they do."""
-        emit = Emitter(locate=lambda: node.location)
-        origin = Origin(node.name, node.op.name)
-        emit.role, emit.grad_of = node.role, node.grad_of
-        emit.origins = tuple(dict.fromkeys([*node.origins, origin]))
-        for value, array in zip(node.outputs, results, strict=True):
-            emit(Constant(array), name=value.name.replace(".", "_") if len(results) > 1 else node.name)
-        made = [each.outputs[0] for each in emit.nodes]
+        emit = self.emit
+        emit.origins = joined(node.origins, [Origin(node.name, node.op.name)])
+        emit.scopes = f"{node.scope}/" if node.scope else ""
+        emit.nodes.clear()
+        with emit.on_behalf_of(node, node.role, node.grad_of):
+            made: list[Value] = [emit(Constant(array)) for array in results]
+        if len(made) == 1:
+            emit.names.discard(made[0].node.name)
+            made[0].node.name = node.name
         if not all(map(interchangeable, node.outputs, made)):
-            self.log.refuse("fold", node, "its users would come to know more of it than they do")
+            self.log.refuse(
+                "fold", node, "its users would know its number, and so infer other types"
+            )
             return False
         for old, new in zip(node.outputs, made, strict=True):
             new.node.index = len(self.copier.nodes)

@@ -19,6 +19,7 @@ from graphrt.ir.emitter import paused_gc
 from graphrt.ir.graph import Graph
 from graphrt.ir.verify import verify
 from graphrt.passes.base import Log, Pass
+from graphrt.passes.presets import LEVELS, ROUNDS
 from graphrt.passes.registry import lookup_pass
 
 _STEP = re.compile(r"\s*([A-Za-z_][\w:.-]*)\s*(?:\{([^{}]*)\})?\s*(,|$)")
@@ -151,7 +152,16 @@ def _types(graph: Graph) -> list[str]:
 # -- text ------------------------------------------------------------------------------------
 
 
-def parse_pipeline(text: str, rounds: int = 1) -> Pipeline:
+def pipeline_of(level: str) -> Pipeline:
+    """The pipeline of a level, ``O0`` to ``O3``. Raises `UsageError` for another word."""
+    if level not in LEVELS:
+        raise UsageError(
+            f"there is no optimization level {level!r}", hint=f"levels are {', '.join(LEVELS)}"
+        )
+    return parse_pipeline(LEVELS[level])
+
+
+def parse_pipeline(text: str, rounds: int = ROUNDS) -> Pipeline:
     """The pipeline that ``text`` describes; ``str`` of it is the text again.
 
     Raises `UsageError` at the first thing that is not a pass or an option of it.

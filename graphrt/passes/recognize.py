@@ -3,7 +3,9 @@
 The op computes the same function with another rounding, within a few units in the last place,
 and without the overflow in between: ``1 / (1 + exp(-x))`` in float32 is 0 * inf away from a NaN
 gradient at x = -89, `sigmoid` is not. Where the primitives gave infinities or NaN for finite
-operands, the op gives the value of the function.
+operands, the op gives the value of the function. For an infinite or NaN operand the op does
+what its docstring says: `softmax` makes NaN of a whole row with an infinity in it, the
+primitives of that one element.
 
 Gradients that were inserted for the primitives are recognised, too, for sigmoid and softplus;
 those of the others stay as they are, which is correct, and keep alive what they read.
@@ -16,12 +18,14 @@ from typing import Any
 
 from graphrt.ir.graph import Graph
 from graphrt.ir.op import Trait
-from graphrt.ops.activation import LogSoftmax, Relu, Sigmoid, Softmax
-from graphrt.ops.arithmetic import Add, Div, Exp, Log, Max, Mul, Neg, Pow, Reciprocal, Square, Sub
+from graphrt.ops.activation import Relu, Sigmoid
+from graphrt.ops.arithmetic import Add, Div, Max, Mul, Neg, Reciprocal, Square, Sub
 from graphrt.ops.axes import normal_axes
 from graphrt.ops.compare import Greater, LessEqual, Where
+from graphrt.ops.exponential import Exp, Log, Pow
 from graphrt.ops.reduce import ReduceMax, Sum
 from graphrt.ops.shape import ExpandDims
+from graphrt.ops.softmax import LogSoftmax, Softmax
 from graphrt.passes.base import Log as PassLog
 from graphrt.passes.base import Pass
 from graphrt.passes.rewriter import rewrite
@@ -106,7 +110,8 @@ def _negated(x: Term, emit: Any) -> Any:
 @rule(Mul)
 def sigmoid_gradient(term: Term, emit: Any) -> Any:
     """``g s^2 e^-x`` is ``g (1 - s) s`` where s is ``sigmoid(x)``: autodiff's gradient of
-    ``1 / (1 + e^-x)``. Where e^-x overflows, it is 0 and not NaN."""
+    ``1 / (1 + e^-x)``. Where e^-x overflows, it is 0 and not NaN; for large x, where s rounds
+    to 1, it is 0 too: this is the gradient `sigmoid` itself has, right to a unit of g."""
     for e, rest in either_order(term):
         match e, rest:
             case [Exp(), _], [Neg(), weighted]:

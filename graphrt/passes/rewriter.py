@@ -18,7 +18,7 @@ from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph, Node, Origin, Value
 from graphrt.ir.op import Op, Trait
 from graphrt.passes.base import Log
-from graphrt.passes.copying import Copier, copy_node, interchangeable
+from graphrt.passes.copying import Copier, copy_node, interchangeable, joined
 from graphrt.passes.rules import Declined, Rule, RuleTable
 from graphrt.passes.term import Term
 
@@ -129,8 +129,7 @@ class _Sweep:
         values = _as_values(answer)
         reason = answer.reason if isinstance(answer, Declined) else None
         if values and not all(map(interchangeable, node.outputs, values)):
-            types = ", ".join(str(value.type) for value in values)
-            reason = f"the type would become {types}, more or less than is known of %{node.name}"
+            reason = _misfit(node, values)
         if not values or reason is not None:
             if reason is not None:
                 self.log.refuse(rule.name, node, reason)
@@ -154,7 +153,8 @@ class _Sweep:
         path.append(rule.name)
         if len(path) > ROUNDS:
             circle = " -> ".join(path[-6:])
-            raise GraphError(f"the rules go round in circles at %{node.name}: {circle}")
+            name = heirs.get(node, node).name
+            raise GraphError(f"the rules go round in circles at %{name}: {circle}")
         for old, new in zip(node.outputs, values, strict=True):
             self.copier.values[old] = new
         last = values[0].node
@@ -199,7 +199,7 @@ class _Sweep:
         own = [Origin(root.name, root.op.name)]
         if not inner and added[-1].op.name == root.op.name:
             own = []  # the same op under the same name
-        return tuple(dict.fromkeys([*replaced.origins, *inner, *own]))
+        return joined(replaced.origins, inner, own)
 
 
 def _as_values(answer: Any) -> tuple[Value, ...]:
@@ -208,6 +208,14 @@ def _as_values(answer: Any) -> tuple[Value, ...]:
         return ()
     several = answer if isinstance(answer, tuple) else (answer,)
     return tuple(each.value if isinstance(each, Term) else each for each in several)
+
+
+def _misfit(node: Node, values: tuple[Value, ...]) -> str:
+    """Why ``values`` cannot stand for the results of ``node``: users infer types from them."""
+    before, after = (", ".join(str(v.type) for v in each) for each in (node.outputs, values))
+    if before != after:
+        return f"it is {before}, what would replace it is {after}"
+    return "its users would know another number of it, and so infer other types"
 
 
 def is_deterministic(op: Op) -> bool:

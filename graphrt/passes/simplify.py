@@ -14,9 +14,10 @@ import numpy as np
 from graphrt.ir.graph import Graph
 from graphrt.ir.op import Array
 from graphrt.ops.activation import Clip, Relu
-from graphrt.ops.arithmetic import Add, Div, Mul, Neg, Pow, Square, Sub
+from graphrt.ops.arithmetic import Add, Div, Mul, Neg, Square, Sub
 from graphrt.ops.compare import Equal, LogicalAnd, LogicalNot, LogicalOr, NotEqual, Where
 from graphrt.ops.control import Call, Cond
+from graphrt.ops.exponential import Pow
 from graphrt.passes.base import Log, Pass
 from graphrt.passes.rewriter import rewrite
 from graphrt.passes.rules import Rule, RuleTable, decline, rule

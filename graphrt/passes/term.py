@@ -50,6 +50,8 @@ class Term(Sequence[Any]):
         array = self.array
         if array is None or array.size == 0 or array.dtype.kind in "TOcSU":
             return False
+        if number < 0 and array.dtype.kind in "bu":
+            return False
         if not bool(np.all(array == array.dtype.type(number))):
             return False
         if number == 0 and array.dtype.kind not in "biu":

@@ -15,6 +15,7 @@ from graphrt.ir.graph import Value
 from graphrt.ir.model import Model, Signature
 from graphrt.lowering import ExecutionPlan, plan_signature
 from graphrt.runtime.feeds import as_feed, as_feeds, as_variable, check_names
+from graphrt.runtime.rewriting import require_pipeline, rewritten
 from graphrt.runtime.trace import Trace, traced
 
 Array = np.ndarray[Any, Any]
@@ -26,6 +27,9 @@ class Session:
 
     A run that fails or is interrupted leaves every variable as it was. A session is not
     re-entrant; `clone` gives one that can run at the same time.
+
+    ``optimize`` is a level of `optimize` or a pipeline of passes, applied to a signature before its
+    first run; ``fetch``, gradients of a run, and what is saved are those of the model as it is.
 
     >>> import graphrt as gr
     >>> b = gr.GraphBuilder()
@@ -39,10 +43,14 @@ class Session:
         self,
         model: Model,
         *,
+        optimize: str = "O2",
         backend: str = "auto",
         max_memory: int | None = None,
     ) -> None:
         self.model = model
+        self.optimize = optimize
+        require_pipeline(optimize)
+        self._rewritten: dict[str, Signature] = {}
         self.max_memory = max_memory
         self._backend = choose_backend(backend)
         self._state = _own_or_shared(model)
@@ -101,7 +109,8 @@ class Session:
         """The plan a run with these feeds would follow; nothing is computed."""
         chosen = self.model.signature(signature)
         arrays = as_feeds(chosen, feeds)
-        return plan_signature(chosen, {name: array.shape for name, array in arrays.items()})
+        shapes = {name: array.shape for name, array in arrays.items()}
+        return plan_signature(self._optimized(chosen), shapes)
 
     # -- state ----------------------------------------------------------------------------
 
@@ -133,7 +142,8 @@ class Session:
     def clone(self) -> Session:
         """A session with its own variables and its own memory; weights that are mapped from a
         file and not updated are shared."""
-        twin = Session(self.model, max_memory=self.max_memory)
+        twin = Session(self.model, optimize=self.optimize, max_memory=self.max_memory)
+        twin._rewritten = self._rewritten
         twin._backend = self._backend
         twin._state = {
             name: value if _is_shared(value) else value.copy()
@@ -154,7 +164,7 @@ class Session:
         self.close()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild, (self.model_now(), self._backend.name, self.max_memory))
+        return (_rebuild, (self.model_now(), self.optimize, self._backend.name, self.max_memory))
 
     def __repr__(self) -> str:
         return f"<Session of {self.model!r} on {self.backend}>"
@@ -183,6 +193,13 @@ class Session:
                 "the session is running already: it is not re-entrant",
                 hint="use one session.clone() per thread",
             )
+
+    def _optimized(self, signature: Signature) -> Signature:
+        """``signature`` after the session's passes, which run when it is first needed."""
+        found = self._rewritten.get(signature.name)
+        if found is None:
+            found = self._rewritten[signature.name] = rewritten(signature, self.optimize)
+        return found
 
     def _compile(self, plan: ExecutionPlan) -> Executable:
         self._check_usable()
@@ -255,7 +272,8 @@ class SessionFunction:
         found = cache.get(key)
         if found is None:
             shapes = {name: array.shape for name, array in arrays.items()}
-            found = self.session._compile(plan_signature(self.signature, shapes))
+            signature = self.session._optimized(self.signature)
+            found = self.session._compile(plan_signature(signature, shapes))
             cache[key] = found
             if len(cache) > PLANS:
                 cache.popitem(last=False)
@@ -334,5 +352,5 @@ def choose_backend(name: str) -> Backend:
     raise UsageError(f"no backend {name!r}", hint=hint)
 
 
-def _rebuild(model: Model, backend: str, max_memory: int | None) -> Session:
-    return Session(model, backend=backend, max_memory=max_memory)
+def _rebuild(model: Model, optimize: str, backend: str, max_memory: int | None) -> Session:
+    return Session(model, optimize=optimize, backend=backend, max_memory=max_memory)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
+from property.phrases import detour, phrase
 
 from graphrt.dtypes import DType
 from graphrt.ir.emitter import Emitter
@@ -59,16 +60,17 @@ def graphs(
     bodies: bool = True,
     smooth: bool = False,
     annotated: bool = True,
+    phrases: bool = False,
 ) -> st.SearchStrategy[RandomGraph]:
     """Random valid graphs of up to about ``max_nodes`` nodes besides their sources.
 
     ``symbolic``: some axes are "N". ``bodies``: with `call` and `cond`. ``annotated``: names,
     scopes, roles, origins and source lines. ``smooth``: float64 only, without kinks and with
-    values that stay small, as finite differences need.
+    values that stay small, as finite differences need. ``phrases``: with detours and functions in
+    primitives (`property.phrases`), for passes to find.
     """
-    return _graphs(
-        max_nodes, ("float64",) if smooth else dtypes, symbolic, bodies, smooth, annotated
-    )
+    drawn = ("float64",) if smooth else dtypes
+    return _graphs(max_nodes, drawn, symbolic, bodies, smooth, annotated, phrases)
 
 
 def models(max_nodes: int = 8, **options: Any) -> st.SearchStrategy[Model]:
@@ -102,12 +104,13 @@ def _graphs(
     bodies: bool,
     smooth: bool,
     annotated: bool,
+    phrases: bool,
 ) -> RandomGraph:
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     rows = draw(st.integers(1, 3))
-    maker = _Maker(draw, rng, dtypes, smooth, annotated, Emitter(locate=lambda: None))
+    maker = _Maker(draw, rng, dtypes, smooth, annotated, Emitter(locate=lambda: None), phrases)
     maker.sources(rows, symbolic)
-    for _ in range(draw(st.integers(0, max_nodes))):
+    for _ in range(draw(st.integers(4 if phrases else 0, max_nodes))):
         maker.step(2 if bodies else 0)
     outputs = [draw(st.sampled_from(maker.pool)) for _ in range(draw(st.integers(1, 3)))]
     name = draw(st.sampled_from(["graph", "net", "two words", "v1.2"])) if annotated else "graph"
@@ -125,7 +128,9 @@ class _Maker:
         smooth: bool,
         annotated: bool,
         emit: Emitter,
+        phrases: bool = False,
     ) -> None:
+        self.phrases = phrases
         self.draw = draw
         self.rng = rng
         self.dtypes = dtypes
@@ -179,6 +184,8 @@ class _Maker:
         steps: list[Callable[[], Any]] = [self.unary, self.binary, self.binary, self.split]
         if not self.smooth:
             steps += [self.compare, self.choose, self.cast, self.clip, self.reduce]
+        if self.phrases:
+            steps += [self.detour, self.phrase] * 6
         if nesting:
             steps += [lambda: self.call(nesting), lambda: self.cond(nesting)]
         if self.annotated:
@@ -284,6 +291,14 @@ class _Maker:
             return self.unary()
         return self.new(Split((1,) * EXTENT, -1), self.draw(st.sampled_from(found)))
 
+    def detour(self) -> Any:
+        return detour(self, self.any(*self.draw(st.sampled_from([(), ("float",), ("float",)]))))
+
+    def phrase(self) -> Any:
+        """A function in primitives, of a value that is kept small where that is asked for."""
+        result = phrase(self, self.any("float"))
+        return self.new(Tanh(), result) if self.smooth else result
+
     # -- bodies --------------------------------------------------------------------------
 
     def call(self, nesting: int) -> Any:
@@ -315,7 +330,13 @@ class _Maker:
     def inside(self, operands: list[Value]) -> _Maker:
         """A maker of a body that takes ``operands``."""
         inner = _Maker(
-            self.draw, self.rng, self.dtypes, self.smooth, self.annotated, self.emit.body()
+            self.draw,
+            self.rng,
+            self.dtypes,
+            self.smooth,
+            self.annotated,
+            self.emit.body(),
+            self.phrases,
         )
         inner.pool = [
             inner.emit(Input(value.type), name=f"p{i}") for i, value in enumerate(operands)

@@ -39,15 +39,15 @@ def test_the_public_surface_is_what_was_agreed():
     agreed = {
         "CheckFailed", "DType", "DTypeError", "Example", "FeedError", "FormatError",
         "GradientError", "Graph", "GraphBuilder", "GraphError", "GraphrtError", "LimitError",
-        "Limits", "Model", "NumericError", "OpError", "Session", "SessionError", "ShapeError",
+        "Limits", "Model", "NumericError", "OpError", "PassReport", "Session", "SessionError", "ShapeError",
         "Signature", "Tensor", "Updates", "UsageError", "ValueType", "Variable", "VariableKind",
         "argsort", "argwhere", "batch_norm", "bench", "boolean_mask", "call", "check",
         "check_gradients",
         "cond", "diag", "diff", "doctor", "dot", "dropout", "example", "examples", "eye",
         "flatten", "flip", "full", "global_avg_pool", "global_max_pool", "gradients", "init",
         "inspect", "load", "matrix_norm",
-        "meshgrid", "nonzero", "ones", "op_table", "optim", "outer", "pad", "random", "range",
+        "meshgrid", "nonzero", "ones", "op_table", "optim", "optimize", "outer", "pad", "pass_table", "random", "range",
         "run_gradients", "scan", "sort", "stack", "trace", "triangular_solve", "unique",
-        "unstack", "use_threads", "visualize", "vjp", "while_loop", "zeros",
+        "unstack", "use_threads", "verify_rewrite", "visualize", "vjp", "while_loop", "zeros",
     }  # fmt: skip
     assert set(gr.EXPORTS) == agreed

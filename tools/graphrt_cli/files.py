@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -28,19 +29,32 @@ def require_suffix(path: str | None, suffix: str, what: str) -> None:
 
 
 def write_npz(path: str, arrays: Mapping[str, Any]) -> None:
-    """Write ``arrays`` to ``path``: to a temporary file beside it, then renamed into place."""
+    """Write ``arrays`` to ``path``."""
     import zipfile
 
+    with _replacing(path) as temporary:
+        with zipfile.ZipFile(temporary, "x", zipfile.ZIP_STORED, allowZip64=True) as archive:
+            for name, array in arrays.items():
+                # a fixed date: the same arrays give the same file
+                entry = zipfile.ZipInfo(f"{name}.npy")
+                with archive.open(entry, "w", force_zip64=True) as file:
+                    np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)
+
+
+def write_text(path: str, text: str) -> None:
+    """Write ``text`` to ``path``."""
+    with _replacing(path) as temporary, open(temporary, "x", encoding="utf-8") as file:
+        file.write(text)
+
+
+@contextmanager
+def _replacing(path: str) -> Iterator[str]:
+    """A temporary file beside ``path`` to write to; renamed into place when that went well."""
     folder, base = os.path.split(os.path.realpath(path))
     temporary = os.path.join(folder, f".{base[:100]}.{os.urandom(6).hex()}.tmp")
     try:
         try:
-            with zipfile.ZipFile(temporary, "x", zipfile.ZIP_STORED, allowZip64=True) as archive:
-                for name, array in arrays.items():
-                    # a fixed date: the same arrays give the same file
-                    entry = zipfile.ZipInfo(f"{name}.npy")
-                    with archive.open(entry, "w", force_zip64=True) as file:
-                        np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)
+            yield temporary
             os.replace(temporary, path)
         except BaseException:
             if os.path.exists(temporary):

@@ -23,6 +23,7 @@ VERBS: dict[str, str] = {
     "diff": "Compare two models: structure, weights, behaviour.",
     "bench": "Time a signature.",
     "visualize": "Draw a model, with values and gradients on its wires.",
+    "optimize": "Rewrite a model to compute the same with less.",
     "check": "Verify a model file, and its gradients.",
     "example": "List small example models, or write one.",
     "ops": "Show the table of ops.",

@@ -115,6 +115,16 @@ def force_option(function: F) -> F:
     return click.option("--force", is_flag=True, help="Replace files that exist.")(function)
 
 
+def optimize_option(function: F) -> F:
+    return click.option(
+        "--optimize",
+        default="O2",
+        show_default=True,
+        metavar="LEVEL",
+        help="O0, O1, O2, O3 or passes before the run; see graphrt optimize --list-passes.",
+    )(function)
+
+
 def verbose_option(function: F) -> F:
     return click.option(
         "-v",

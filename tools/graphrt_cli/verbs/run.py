@@ -56,6 +56,7 @@ changed. A trace opens in ui.perfetto.dev or chrome://tracing. Safety limits (--
 )
 @click.option("--check-finite", is_flag=True, help="Exit 1 if an output has a NaN or infinity.")
 @click.option("--profile", metavar="FILE.json", help="Write when each node ran, as a Chrome trace.")
+@options.optimize_option
 @options.threads_option
 @options.backend_option
 @options.memory_option
@@ -88,6 +89,7 @@ class Request:
     min_equal: float
     check_finite: bool
     profile: str | None
+    optimize: str
     backend: str
     max_memory: int | None
     as_json: bool
@@ -132,7 +134,12 @@ def run(request: Request) -> None:
     signature = model.signature(request.signature)
     given = _given(request, model, signature)
     expected = _expected(request, signature, given)
-    with gr.Session(model, backend=request.backend, max_memory=request.max_memory) as session:
+    with gr.Session(
+        model,
+        optimize=request.optimize,
+        backend=request.backend,
+        max_memory=request.max_memory,
+    ) as session:
         outcome = Outcome(signature, _outputs(request, session, signature, given.feeds))
         if request.grad:
             found = gr.run_gradients(model, request.grad, signature.name, given.feeds)
