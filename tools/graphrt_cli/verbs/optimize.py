@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  graphrt optimize net.pb -o fast.pb
-  graphrt optimize net.pb -o fast.pb --level O1 --verify
-  graphrt optimize net.pb --passes "canonicalize,fold{max_bytes=1000},cse,dce"
-  graphrt optimize net.pb -o predict.pb --freeze predict
-  graphrt optimize net.pb --why-not sigmoid
-  graphrt optimize net.pb -s train --print-after cse
+  graphrt example neuron -o neuron.pb
+  graphrt optimize neuron.pb -o fast.pb
+  graphrt optimize neuron.pb --level O1 --verify
+  graphrt optimize two_layer_net.pb --passes "canonicalize,fold{max_bytes=1000},cse,dce"
+  graphrt optimize two_layer_net.pb -o predict.pb --freeze predict
+  graphrt optimize two_layer_net.pb --why-not fold
+  graphrt optimize two_layer_net.pb -s train --print-after cse
   graphrt optimize --list-passes
 
 Without -o nothing is written: the receipts say what would change. O1 keeps every bit of every
