@@ -173,8 +173,8 @@ def test_commutative_ops_keep_every_bit(op: Any) -> None:
     import numpy as np
     from property.test_passes import same_bits
 
-    kinds = [np.bool_] if op.name.startswith("logical") else [np.float32, np.float64, np.int32]
-    for kind in kinds:
+    dtypes = {"float": (np.float32, np.float64), "int": (np.int32,), "bool": (np.bool_,)}
+    for kind in (each for name in op.kinds for each in dtypes.get(name, ())):
         row = np.array([0.0, -0.0, 1.0, -3.5, np.inf, -np.inf, np.nan, 1e-40])
         values = np.nan_to_num(row, posinf=7, neginf=-7) if kind is not np.float64 else row
         x = values.astype(kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shlex
 
 import numpy as np
 import pytest
@@ -334,7 +335,7 @@ def test_the_examples_in_the_help_work_in_order(folder, verb):
     lines = [line.strip() for line in text.splitlines() if line.startswith("    graphrt ")]
     assert len(lines) >= 2
     for line in lines:
-        good(*line.split()[1:])
+        good(*shlex.split(line)[1:])
 
 
 def test_help_of_the_group_lists_every_verb():
