@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -55,7 +55,7 @@ class Limits:
     )
     entries: int = _limit(1_000_000, "the number of entries of all tables", "--max-entries")
     record_bytes: int = _limit(
-        192 * MIB, "the memory of one entry once parsed, in bytes,", "--max-record-bytes"
+        128 * MIB, "the memory of one entry once parsed, in bytes,", "--max-record-bytes"
     )
     nodes: int = _limit(4_000_000, "the number of nodes", "--max-nodes")
     functions: int = _limit(100_000, "the number of functions", "--max-functions")
@@ -100,8 +100,12 @@ def read_file(path: str | os.PathLike[str], limits: Limits) -> bytes:
     name = os.fspath(path)
     try:
         with open(name, "rb") as file:
-            limits.check("file_bytes", os.fstat(file.fileno()).st_size)
-            data = file.read(limits.file_bytes + 1)  # a pipe or device states no size
+            status = os.fstat(file.fileno())
+            limits.check("file_bytes", status.st_size)
+            if stat.S_ISREG(status.st_mode):
+                data = file.read()  # one buffer of the file's size
+            else:
+                data = _read_some(file, limits.file_bytes + 1)  # a pipe or device states no size
     except FileNotFoundError:
         raise UsageError(f"there is no file {name!r}", hint=_neighbours(name)) from None
     except IsADirectoryError:
@@ -111,6 +115,14 @@ def read_file(path: str | os.PathLike[str], limits: Limits) -> bytes:
         raise UsageError(f"cannot read {name!r}: {reason}") from None
     limits.check("file_bytes", len(data))
     return data
+
+
+def _read_some(file: BinaryIO, most: int) -> bytes:
+    chunks: list[bytes] = []
+    while most > 0 and (chunk := file.read(min(most, MIB))):
+        chunks.append(chunk)
+        most -= len(chunk)
+    return b"".join(chunks)
 
 
 def _neighbours(name: str) -> str | None:
@@ -253,10 +265,21 @@ def tensor_buffer(array: Array) -> Buffer:
 
 def is_mapped(array: Array) -> bool:
     """Whether the elements of ``array`` are a file's, mapped into memory."""
+    return _mapping(array) is not None
+
+
+def release(array: Array) -> None:
+    """Let go of the memory that reading ``array`` took, if it is mapped: it can be read again."""
+    mapping = _mapping(array)
+    if mapping is not None and hasattr(mmap, "MADV_DONTNEED"):
+        mapping.madvise(mmap.MADV_DONTNEED)
+
+
+def _mapping(array: Array) -> mmap.mmap | None:
     owner: Any = array
     while isinstance(owner, (np.ndarray, memoryview)):
         owner = owner.base if isinstance(owner, np.ndarray) else owner.obj
-    return isinstance(owner, mmap.mmap)
+    return owner if isinstance(owner, mmap.mmap) else None
 
 
 def tensor_from_bytes(raw: Buffer, dtype: DType, shape: tuple[int, ...]) -> Array:

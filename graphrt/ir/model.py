@@ -17,6 +17,7 @@ import numpy as np
 
 from graphrt.dtypes import DType
 from graphrt.errors import GraphError, UsageError, nearest
+from graphrt.io import release
 from graphrt.ir.graph import Graph, Node, Value
 from graphrt.types import ValueType, buffer_of
 
@@ -212,6 +213,7 @@ class Model:
             head = f"{variable.name} {variable.kind.name} {variable.trainable} {slot_of}"
             yield f"{head} {variable.type}".encode()
             yield buffer_of(variable.value)
+            release(variable.value)
         for signature in sorted(self.signatures.values(), key=lambda s: s.name):
             yield f"{signature.name} {numbers[id(signature.graph)]}".encode()
             for kind in ("inputs", "outputs", "updates"):

@@ -43,10 +43,16 @@ class FunctionReader:
     def read(self, record: FunctionRecord) -> Graph:
         """The next function as a graph. Raises `FormatError` naming function and node."""
         index = len(self.graphs)
-        debug = self._function_debug(index, len(record.nodes))
+        debug, described = self._function_debug(index)
         reader = _GraphReader(self, index, debug)
-        for position, node in enumerate(record.nodes):
+        for position, node in enumerate(record.nodes()):
+            if position == described:
+                raise FormatError(f"function {index} has debug entries for {described} nodes only")
             reader.add(node, position)
+        if described is not None and described != len(reader.nodes):
+            raise FormatError(
+                f"function {index} has {len(reader.nodes)} nodes but debug entries for {described}"
+            )
         values = reader.values
         outputs = []
         for number in record.outputs:
@@ -62,18 +68,17 @@ class FunctionReader:
         self._reads_variables.append(any(node.op.name == "variable" for node in reader.nodes))
         return graph
 
-    def _function_debug(self, index: int, nodes: int) -> pb.FunctionDebug | None:
+    def _function_debug(self, index: int) -> tuple[pb.FunctionDebug | None, int | None]:
+        """What is said of the function, and of how many nodes: None if of none in particular."""
         if self._debug is None or not self._debug.functions:
-            return None
+            return None, None
         debug = at(self._debug.functions, index, "debug entry")
-        for column in (debug.names, debug.files, debug.lines):
-            if len(column) not in (0, nodes):
-                raise FormatError(
-                    f"function {index} has {nodes} nodes but debug entries for {len(column)}"
-                )
+        lengths = {len(column) for column in (debug.names, debug.files, debug.lines)} - {0}
+        if len(lengths) > 1:
+            raise FormatError(f"the debug entries of function {index} differ in number")
         if len(debug.files) != len(debug.lines):
             raise FormatError(f"function {index} has source files without lines")
-        return debug
+        return debug, lengths.pop() if lengths else None
 
     def location(self, file: int, line: int) -> Location | None:
         """A source line; one object per line."""

@@ -56,19 +56,49 @@ class Table(Generic[M]):
 
 
 class FunctionRecord:
-    """A function: its nodes are a table of its own."""
+    """A function: `nodes` are read one at a time, and after the last one `outputs` are there."""
 
-    def __init__(self, data: bytes, start: int, end: int, limits: Limits) -> None:
-        ranges, rest = Ranges(), Ranges()
-        for field, kind, begin, content, stop in walk(data, start, end):
+    def __init__(self, data: bytes, start: int, end: int, count: NodeCount) -> None:
+        self.outputs: list[int] = []
+        self._data = data
+        self._place = start, end
+        self._count = count
+
+    def nodes(self) -> Iterator[pb.Node]:
+        data, parse, count, rest = self._data, pb.Node.FromString, self._count, Ranges()
+        for field, kind, begin, content, stop in walk(data, *self._place):
+            count.add()
             if field == NODES_FIELD and kind == BYTES:
-                ranges.add(content, stop)
+                check_parsed(data, content, stop, _NODE_LAYOUT, count.limits)
+                yield _parsed(parse, data[content:stop])
             else:
                 rest.add(begin, stop)
-            if len(ranges) + len(rest) > limits.nodes + PATIENCE:
-                limits.check("nodes", len(ranges) + len(rest))
-        self.nodes: Table[pb.Node] = Table(pb.Node, data, ranges, limits)
         self.outputs = list(_parsed(pb.Function.FromString, _join(data, rest)).outputs)
+
+
+class NodeCount:
+    """The nodes of all functions, counted as they are read."""
+
+    def __init__(self, data: bytes, functions: Ranges, limits: Limits) -> None:
+        self.limits = limits
+        self._left = limits.nodes
+        self._data = data
+        self._functions = functions
+
+    def add(self) -> None:
+        """One more; raises `LimitError` above the limit, with the number there really are."""
+        self._left -= 1
+        if self._left < 0:
+            self.limits.check("nodes", max(self._in_file(), self.limits.nodes + 1))
+
+    def _in_file(self) -> int:
+        total = 0
+        for start, end in self._functions:
+            for field, *_ in walk(self._data, start, end):
+                total += field == NODES_FIELD
+                if total > self.limits.nodes + PATIENCE:
+                    return total
+        return total
 
 
 class Records:
@@ -98,10 +128,11 @@ class Records:
         limits.check("signatures", len(self.signatures))
         functions = outline.tables[_NUMBERS["functions"]]
         limits.check("functions", len(functions))
-        self.functions = [FunctionRecord(data, start, end, limits) for start, end in functions]
-        limits.check("nodes", sum(len(each.nodes) for each in self.functions))
+        count = NodeCount(data, functions, limits)
+        self.functions = [FunctionRecord(data, start, end, count) for start, end in functions]
 
 
+_NODE_LAYOUT = layout(pb.Node.DESCRIPTOR)
 _NUMBERS = {field.name: number for number, field in _TABLES.items()}
 
 

@@ -16,7 +16,15 @@ from typing import BinaryIO, NamedTuple
 
 from graphrt.dtypes import DType
 from graphrt.errors import FormatError
-from graphrt.io import Array, Buffer, Limits, StagedFile, tensor_buffer, tensor_from_bytes
+from graphrt.io import (
+    Array,
+    Buffer,
+    Limits,
+    StagedFile,
+    release,
+    tensor_buffer,
+    tensor_from_bytes,
+)
 from graphrt.serde.safetensors import (
     LENGTH_BYTES,
     Entry,
@@ -190,6 +198,7 @@ class Weights:
             whole = tensor_buffer(array)
             for start in range(0, len(whole), _CHUNK):
                 yield whole[start : start + _CHUNK]
+            release(array)
 
 
 def _alignment(dtype: DType) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from graphrt.dims import DERIVED_RULES, Dim, Extent, Symbol
 from graphrt.dtypes import DTYPES, DType
 from graphrt.errors import FormatError
-from graphrt.io import Array, Buffer, tensor_buffer, tensor_to_bytes
+from graphrt.io import Array, Buffer, release, tensor_buffer, tensor_to_bytes
 from graphrt.ir.graph import Origin
 from graphrt.serde import messages as pb
 from graphrt.serde.safetensors import METADATA
@@ -104,6 +104,7 @@ class TableWriter:
             check_size(self.tensor_bytes + type.nbytes)  # before the bytes are made
         content = tensor_buffer(array)
         key = self.type(type), _key(content)
+        release(array)
         index = self._tensors.get(key)
         if index is None:
             index = self._tensors[key] = len(self._arrays)

@@ -23,7 +23,7 @@ _FUNCTIONS_FIELD = 8  # of Model, as those below
 _TENSORS_FIELD = 18
 _SIZE_FIELD = 19
 _CRC_FIELD = 20
-PATIENCE = 2**20  # entries that are still counted beyond a limit, for its message
+PATIENCE = 2**16  # entries that are still counted beyond a limit, for its message
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 
 Record = tuple[int, int, int, int, int]
@@ -42,7 +42,11 @@ def records(data: bytes, position: int, end: int) -> Iterator[Record]:
             tag, position = _varint(data, start, end)
         kind = tag & 7
         if kind == BYTES:
-            length, content = _varint(data, position, end)
+            length = data[position] if position < end else 0x80
+            if length < 0x80:
+                content = position + 1
+            else:
+                length, content = _varint(data, position, end)
             position = content + length
         elif kind == VARINT:
             content = position
