@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from graphrt.errors import SessionError as SessionError
     from graphrt.errors import ShapeError as ShapeError
     from graphrt.errors import UsageError as UsageError
+    from graphrt.frontend import edit as edit
     from graphrt.frontend import init as init
     from graphrt.frontend import optim as optim
     from graphrt.frontend import random as random
@@ -139,6 +140,7 @@ EXPORTS: dict[str, str] = {
     "doctor": "analysis.doctor",
     "dot": "frontend.matrices",
     "dropout": "frontend.random",
+    "edit": "frontend.edit",
     "example": "analysis.examples",
     "examples": "analysis.examples",
     "eye": "frontend.filling",
@@ -186,6 +188,8 @@ _NO_FUNCTION = (
     "conv_weight", "max_pool_spread", "max_pool_pick", "avg_unpool", "sum_unpool",
     "adaptive_max_spread", "adaptive_max_pick", "adaptive_avg_unpool", "embedding_add",
 )  # fmt: skip
+_MODULES = ("edit", "init", "optim")
+_NO_FUNCTION = ("input", "variable", "constant", "size", "unslice")
 
 __all__ = sorted({"__version__", *EXPORTS, *OP_MODULES} - set(_NO_FUNCTION))  # noqa: PLE0605
 
