@@ -180,7 +180,7 @@ EXPORTS: dict[str, str] = {
     "while_loop": "frontend.control",
     "zeros": "frontend.filling",
 }
-_MODULES = ("init", "optim", "random")
+_MODULES = ("edit", "init", "optim", "random")
 _NO_FUNCTION = (
     "input", "variable", "constant", "undiagonal", "unpad", "unresize", "unslice",
     "random_uniform", "random_normal", "random_bernoulli", "random_integers",
@@ -188,8 +188,6 @@ _NO_FUNCTION = (
     "conv_weight", "max_pool_spread", "max_pool_pick", "avg_unpool", "sum_unpool",
     "adaptive_max_spread", "adaptive_max_pick", "adaptive_avg_unpool", "embedding_add",
 )  # fmt: skip
-_MODULES = ("edit", "init", "optim")
-_NO_FUNCTION = ("input", "variable", "constant", "size", "unslice")
 
 __all__ = sorted({"__version__", *EXPORTS, *OP_MODULES} - set(_NO_FUNCTION))  # noqa: PLE0605
 

@@ -33,7 +33,7 @@ def rebuild(
     names: Mapping[str, str] | None = None,
     replaced: Mapping[Value, Op] | None = None,
 ) -> tuple[Graph, Values]:
-    """``graph`` with new nodes: only those to ``keep``, with the ``op`` that is said, new ``names``.
+    """``graph`` with new nodes: only those to ``keep``, with the ``op`` said, and new ``names``.
 
     A value in ``replaced`` becomes the result of a new node with that op and no operands. Types
     are inferred anew; source lines, roles and origins stay. Raises what emitting a node raises.

@@ -282,4 +282,5 @@ def _known(op: Op, operands: tuple[Value | None, ...]) -> Any:
 
 
 def _shown(types: tuple[ValueType, ...]) -> str:
-    return ", ".join(map(str, types))
+    more = f", ... ({len(types)} results)" if len(types) > 8 else ""
+    return ", ".join(map(str, types[:8])) + more

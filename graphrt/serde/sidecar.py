@@ -69,7 +69,7 @@ class WeightsFile:
         code, stored = code_and_shape(type.dtype, shape, nbytes)
         if (entry.code, entry.shape) != (code, stored):
             raise FormatError(
-                f"entry {name!r} of the weights file {self.path!r} is {entry.code}"
+                f"entry {name!r} of the weights file {self.path!r} is {entry.code[:20]}"
                 f" {list(entry.shape)}, the model says {type}"
             )
         return tensor_from_bytes(self._data[entry.start : entry.end], type.dtype, shape)

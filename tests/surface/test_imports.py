@@ -43,7 +43,7 @@ def test_the_public_surface_is_what_was_agreed():
         "Signature", "Tensor", "Updates", "UsageError", "ValueType", "Variable", "VariableKind",
         "argsort", "argwhere", "batch_norm", "bench", "boolean_mask", "call", "check",
         "check_gradients",
-        "cond", "diag", "diff", "doctor", "dot", "dropout", "example", "examples", "eye",
+        "cond", "diag", "diff", "doctor", "dot", "dropout", "edit", "example", "examples", "eye",
         "flatten", "flip", "full", "global_avg_pool", "global_max_pool", "gradients", "init",
         "inspect", "load", "matrix_norm",
         "meshgrid", "nonzero", "ones", "op_table", "optim", "optimize", "outer", "pad", "pass_table", "random", "range",

@@ -47,10 +47,8 @@ def reshape(model: Model, sizes: Mapping[str, Any]) -> Model:
         elif name in symbols:
             _bind(bound, name, _extents(name, (size,), None)[0])
         else:
-            known = [*inputs, *sorted(symbols)]
-            raise UsageError(
-                f"the model has no input or symbol {name!r}", hint=nearest(name, known)
-            )
+            hint = nearest(name, [*inputs, *sorted(symbols)])
+            raise UsageError(f"the model has no input or symbol {name!r}", hint=hint)
     return _Reshaping(model, bound, shapes).run()
 
 
@@ -123,7 +121,7 @@ class _Reshaping:
     def _body(self, body: Graph) -> Graph:
         made = self.bodies.get(id(body))
         if made is None:
-            made, _ = rebuild(body, op=lambda node: self._op_of_body(node))
+            made, _ = rebuild(body, op=self._op_of_body)
             self.bodies[id(body)] = made
         return made
 
