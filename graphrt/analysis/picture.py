@@ -8,11 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
+from graphrt.analysis.boxes import box_of, foldable
 from graphrt.analysis.readings import read
 from graphrt.autodiff import gradients_of
 from graphrt.errors import FeedError, UsageError, nearest
@@ -23,8 +22,18 @@ from graphrt.ir.model import Model, Signature
 from graphrt.ir.op import Array, Trait
 from graphrt.lowering.binding import bind_symbols
 from graphrt.runtime.feeds import as_feed
-from graphrt.viz import Box, Drawing, Kind, Picture, Reading, Wire, render
-from graphrt.viz.symbols import INFIX, symbol_of, symbol_with
+from graphrt.viz import (
+    Box,
+    Drawing,
+    Fold,
+    Kind,
+    Picture,
+    Reading,
+    Wire,
+    blanked,
+    neighbourhood,
+    render,
+)
 
 Feeds = Mapping[str, Any]
 
@@ -37,12 +46,25 @@ def visualize(
     feeds: Feeds | None = None,
     backward: bool | str | None = None,
     full: bool = False,
+    focus: str | None = None,
+    depth: int = 2,
+    expand: Iterable[str] = (),
+    collapse: Iterable[str] = (),
+    blank: str | None = None,
 ) -> Drawing:
     """Draw a signature of ``model`` as ``"svg"``, ``"html"``, ``"dot"``, ``"mermaid"`` or
     ``"text"``.
 
     Values stand above the wires in green, gradients below in red. Arguments other than
     ``format`` are those of `picture_of`; ``full`` draws gradient and update nodes too.
+
+    Scopes and repeated blocks of a large graph are drawn as one box each. ``expand`` and
+    ``collapse`` name groups to open and to close: scopes, ids of groups as the picture shows
+    them, or ``"all"``. ``focus`` names a node: only what lies within ``depth`` wires of it is
+    drawn, and where a wire is cut, a stub says what lies beyond. ``blank`` makes a worksheet:
+    ``"grads"`` or ``"values"`` become lines to write on; without it, the picture is the solution.
+
+    Raises as `picture_of` does, and `UsageError` for a node, group or format there is not.
 
     >>> import graphrt as gr
     >>> b = gr.GraphBuilder("square")
@@ -59,8 +81,47 @@ def visualize(
       y      = mul_0   f32[]  9.00   1.00
     <BLANKLINE>
     """
+    if blank == "grads" and backward is None:
+        backward = True
     picture = picture_of(model, signature, feeds=feeds, backward=backward, show_backward_nodes=full)
-    return Drawing(picture, format, render(picture, format))
+    if blank is not None:
+        picture = blanked(picture, blank)
+    if focus is not None:
+        picture = neighbourhood(picture, focus, depth)
+    fold = Fold(tuple(expand), tuple(collapse))
+    return Drawing(picture, format, render(picture, format, fold), fold)
+
+
+def drawing_of_model(model: Model) -> str:
+    """How a model shows itself in a notebook: its structure, nothing is run; as SVG."""
+    name = "predict" if "predict" in model.signatures else next(iter(model.signatures), None)
+    if name is None:
+        return render(Picture(model.name, (), ()))
+    return render(_structure(model, model.signatures[name]))
+
+
+def drawing_of_graph(graph: Graph) -> str:
+    """How a graph shows itself in a notebook: down to what it returns, or what nobody reads."""
+    ends = graph.outputs or [
+        value
+        for node, users in zip(graph.nodes, graph.users, strict=True)
+        if not users
+        for value in node.outputs
+    ]
+    inputs = {value.name: value for value in graph.inputs}
+    signature = Signature("graph", graph, inputs, {value.name: value for value in ends})
+    return render(_structure(Model(graph.name, {}, {"graph": signature}), signature))
+
+
+def _structure(model: Model, signature: Signature) -> Picture:
+    """All nodes of ``signature``, without a number."""
+    sketch = _Sketch(signature, full=True)
+    return Picture(
+        title=model.name,
+        subtitle=f"signature {signature.name}",
+        boxes=tuple(sketch.boxes(model)),
+        wires=tuple(sketch.wires()),
+    )
 
 
 def picture_of(
@@ -189,7 +250,7 @@ class _Sketch:
         self.folded: dict[int, int] = {}  # node index -> position of the folded operand
         kept = {value.node.index for value in (*self.outputs.values(), *self.updates.values())}
         for node in nodes:
-            fold = _foldable(node)
+            fold = foldable(node)
             if fold is not None:
                 self.folded[node.index] = fold
             for position, value in enumerate(node.inputs):
@@ -228,7 +289,7 @@ class _Sketch:
 
     def boxes(self, model: Model) -> Iterator[Box]:
         for node in self.nodes:
-            yield _box(node, self.folded.get(node.index), model)
+            yield box_of(node, self.folded.get(node.index), model.variables)
         for kind, sinks in ((Kind.OUTPUT, self.outputs), (Kind.UPDATE, self.updates)):
             for name, value in sinks.items():
                 yield Box(
@@ -237,6 +298,7 @@ class _Sketch:
                     op=kind.value,
                     kind=kind,
                     subtitle="new value" if kind is Kind.UPDATE else "",
+                    scope=value.node.scope if kind is Kind.UPDATE else "",
                     role=value.node.role,
                 )
 
@@ -261,90 +323,3 @@ class _Sketch:
             forward=self.forward.get(value),
             gradient=self.gradient.get(value),
         )
-
-
-def _foldable(node: Node) -> int | None:
-    """The operand that may stand in the gate itself: a scalar constant, ``+ 1``."""
-    if node.op.name not in INFIX:
-        return None
-    for position in (1, 0):
-        value = node.inputs[position]
-        if value is not None and value.node.op.name == "constant" and value.type.shape == ():
-            return position
-    return None
-
-
-def _box(node: Node, fold: int | None, model: Model) -> Box:
-    op = node.op
-    attributes = op.attributes()
-    type_ = ", ".join(str(value.type) for value in node.outputs)
-    details = [(name, _brief(value)) for name, value in attributes.items() if name != "type"]
-    if node.grad_of is not None:
-        details.append(("gradient of", node.grad_of.label))
-    if node.origins:
-        details.append(("made from", ", ".join(origin.label for origin in node.origins)))
-    kind = _KINDS.get(op.name, Kind.GATE)
-    title, subtitle = node.name, type_ if node.outputs[0].type.shape != () else ""
-    if kind is Kind.VARIABLE:
-        title = attributes["variable"]
-        variable = model.variables.get(title)
-        if variable is not None:
-            details.append(("kind", variable.kind.name.lower()))
-    elif kind is Kind.CONSTANT:
-        array = attributes["value"]
-        if array.size <= _SHORT and array.ndim <= 1:
-            title = _brief(array)
-    elif kind is Kind.GATE:
-        title, subtitle = _symbol(node, fold), _chosen_name(node)
-    return Box(
-        id=node.name,
-        title=title,
-        op=op.name,
-        kind=kind,
-        subtitle=subtitle,
-        gate=op.gate,
-        scope=node.scope,
-        role=node.role,
-        location=str(node.location or ""),
-        details=(("type", type_), *details),
-    )
-
-
-_KINDS = {"input": Kind.INPUT, "variable": Kind.VARIABLE, "constant": Kind.CONSTANT}
-_SHORT = 4  # constants of up to this many elements are written out
-
-
-def _symbol(node: Node, fold: int | None) -> str:
-    if fold is None:
-        return symbol_of(node.op.name)
-    constant = node.inputs[fold]
-    assert constant is not None  # only constants fold
-    number = _brief(constant.node.op.attributes()["value"])
-    commutative = Trait.COMMUTATIVE in node.op.traits
-    return symbol_with(node.op.name, number, fold, commutative)
-
-
-def _chosen_name(node: Node) -> str:
-    """The last part of a name the user gave; nothing for the default ``add_0``."""
-    short = node.name.rpartition("/")[2]
-    stem, _, count = short.rpartition("_")
-    default = node.op.name.rpartition(":")[2]
-    return "" if stem == default and count.isdigit() else short
-
-
-def _brief(value: Any) -> str:
-    """An attribute or a small constant in few characters: ``1``, ``[2, 3]``, ``f32[64, 10]``."""
-    if isinstance(value, Graph):
-        return f"body of {len(value)} nodes"
-    if not isinstance(value, np.ndarray):
-        return str(value)
-    if value.ndim == 0:
-        return _plain_number(value.item())
-    if value.size <= _SHORT and value.ndim == 1:
-        return f"[{', '.join(_plain_number(each) for each in value.tolist())}]"
-    return f"array of shape {list(value.shape)}"
-
-
-def _plain_number(value: Any) -> str:
-    """As short as it was written: 1 rather than 1.0, and four digits of a fraction."""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -12,12 +12,14 @@ from graphrt.ir.graph import Graph, Value
 from graphrt.ir.op import Array, Trait
 from graphrt.viz import Number, Reading, Statistics, Unknown
 
+FEW = 16  # a vector of up to so many elements is kept whole
+
 
 def reading_of(array: Array) -> Reading:
     """A scalar as its number, a tensor as mean, standard deviation and share of zeros.
 
     >>> reading_of(np.array([[0.0, 2.0]]))
-    Statistics(shape=(1, 2), mean=1.0, spread=1.0, zeros=0.5)
+    Statistics(shape=(1, 2), mean=1.0, spread=1.0, zeros=0.5, lowest=0.0, highest=2.0, elements=())
     """
     kind = DType.of(array.dtype).kind
     if kind == "string" or (kind == "complex" and array.ndim):
@@ -34,7 +36,11 @@ def reading_of(array: Array) -> Reading:
     with np.errstate(all="ignore"):
         mean, spread = float(wide.mean()), float(wide.std())
     zeros = 1 - int(np.count_nonzero(wide)) / wide.size
-    return Statistics(array.shape, mean, spread, zeros)
+    few = array.ndim == 1 and array.size <= FEW
+    elements = tuple(wide.tolist()) if few else ()
+    return Statistics(
+        array.shape, mean, spread, zeros, float(wide.min()), float(wide.max()), elements
+    )
 
 
 def read(

@@ -208,5 +208,11 @@ class Graph:
 
         return print_graph(self)
 
+    def _repr_svg_(self) -> str:
+        """How a notebook shows it; what is large is drawn with its groups closed."""
+        from graphrt.analysis.picture import drawing_of_graph
+
+        return drawing_of_graph(self)
+
     def __repr__(self) -> str:
         return f"<Graph {self.name!r}: {len(self.nodes)} nodes>"

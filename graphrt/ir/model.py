@@ -230,6 +230,12 @@ class Model:
     def __reduce__(self) -> tuple[Any, ...]:
         return (_from_bytes, (self.to_bytes(),))
 
+    def _repr_svg_(self) -> str:
+        """How a notebook shows it; what is large is drawn with its groups closed."""
+        from graphrt.analysis.picture import drawing_of_model
+
+        return drawing_of_model(self)
+
     def __repr__(self) -> str:
         nodes = sum(len(graph) for graph in self.graphs)
         return (

@@ -4,8 +4,12 @@
 computes a value; `graphrt.analysis.picture` makes pictures of models.
 """
 
+from graphrt.viz.blanks import blanked
 from graphrt.viz.drawing import FORMATS, Drawing, format_of, render
+from graphrt.viz.focus import neighbourhood
+from graphrt.viz.opening import Fold
 from graphrt.viz.picture import (
+    Blank,
     Box,
     Kind,
     Number,
@@ -18,8 +22,10 @@ from graphrt.viz.picture import (
 
 __all__ = [
     "FORMATS",
+    "Blank",
     "Box",
     "Drawing",
+    "Fold",
     "Kind",
     "Number",
     "Picture",
@@ -27,6 +33,8 @@ __all__ = [
     "Statistics",
     "Unknown",
     "Wire",
+    "blanked",
     "format_of",
+    "neighbourhood",
     "render",
 ]

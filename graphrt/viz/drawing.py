@@ -7,13 +7,14 @@ import importlib
 import math
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from graphrt.errors import UsageError, nearest
 from graphrt.io import write_atomically
-from graphrt.viz.picture import Box, Number, Picture, Statistics, Unknown, Wire
+from graphrt.viz.opening import Fold
+from graphrt.viz.picture import Blank, Box, Number, Picture, Statistics, Unknown, Wire
 
 FORMATS = ("svg", "html", "dot", "mermaid", "text")
 SUFFIXES = {
@@ -28,16 +29,33 @@ SUFFIXES = {
 }
 
 
-def render(picture: Picture, format: str = "svg") -> str:
-    """``picture`` as text in ``format``, one of `FORMATS`.
+LISTED = 200  # boxes that text, DOT and Mermaid show before groups are drawn closed
 
-    Raises `UsageError` for another format.
+
+def render(picture: Picture, format: str = "svg", fold: Fold | None = None) -> str:
+    """``picture`` as text in ``format``, one of `FORMATS`, with the groups open that ``fold``
+    says; without it, what is seen at a glance.
+
+    Raises `UsageError` for another format, and for a group there is not.
     """
     if format not in FORMATS:
         raise UsageError(f"unknown picture format {format!r}", hint=nearest(format, FORMATS))
     module = importlib.import_module(f"graphrt.viz.{format}")
-    renderer: Callable[[Picture], str] = getattr(module, f"render_{format}")
-    return renderer(picture)
+    renderer: Callable[..., str] = getattr(module, f"render_{format}")
+    if format in ("svg", "html"):
+        return renderer(picture, fold)
+    return renderer(_folded(picture, fold or Fold()))
+
+
+def _folded(picture: Picture, fold: Fold) -> Picture:
+    """What formats without frames show."""
+    if fold == Fold() and len(picture.boxes) <= LISTED:
+        return picture
+    from graphrt.viz.levels import folded
+    from graphrt.viz.outline import outline_of
+
+    root = outline_of(picture, parts=not fold.everything)
+    return folded(picture, root, fold.opened(root, LISTED))
 
 
 def format_of(path: str | os.PathLike[str]) -> str:
@@ -58,11 +76,12 @@ class Drawing:
     picture: Picture
     format: str
     text: str
+    fold: Fold = field(default_factory=Fold)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write to ``path``; its suffix decides the format, whichever this drawing has."""
         format = format_of(path)
-        text = self.text if format == self.format else render(self.picture, format)
+        text = self.text if format == self.format else render(self.picture, format, self.fold)
         write_atomically(path, [text.encode()])
 
     def to_json(self) -> dict[str, Any]:
@@ -82,7 +101,7 @@ class Drawing:
         """How a notebook shows it; a text format stays text."""
         if self.format == "svg":
             return self.text
-        return render(self.picture, "svg") if self.format == "html" else None
+        return render(self.picture, "svg", self.fold) if self.format == "html" else None
 
     def __str__(self) -> str:
         return self.text
@@ -94,7 +113,7 @@ class Drawing:
 
 
 def _plain(record: Box | Wire) -> dict[str, Any]:
-    return {field.name: _plain_value(getattr(record, field.name)) for field in fields(record)}
+    return {each.name: _plain_value(getattr(record, each.name)) for each in fields(record)}
 
 
 def _plain_value(value: Any) -> Any:
@@ -107,9 +126,14 @@ def _plain_value(value: Any) -> Any:
                 "mean": _finite(value.mean),
                 "spread": _finite(value.spread),
                 "zeros": _finite(value.zeros),
+                "lowest": _finite(value.lowest),
+                "highest": _finite(value.highest),
+                "elements": [_finite(each) for each in value.elements],
             }
         case Unknown():
             return "?"
+        case Blank():
+            return "_"
         case enum.Enum():
             return value.name.lower()
         case tuple():

@@ -23,6 +23,7 @@ class Block(NamedTuple):
     entries: tuple[tuple[float, float], ...]  # one per operand
     exits: tuple[tuple[float, float], ...]  # one per result
     label: float  # width of the widest label on a result
+    pin: int = 0  # -1: stands before all others, 1: behind them (the ports of a group)
 
 
 class Link(NamedTuple):
@@ -83,7 +84,7 @@ def build_lattice(blocks: Sequence[Block], links: Sequence[Link]) -> Lattice:
 
     Raises `GraphError` when the links form a cycle.
     """
-    column = assign_columns(len(blocks), links)
+    column = _pinned(blocks, assign_columns(len(blocks), links))
     lattice = Lattice(blocks, column)
     spans = [max(column[t] for t, _ in link.targets) - column[link.source] for link in links]
     # Dummies cost time; a handful of values read thousands of columns later would need
@@ -142,6 +143,18 @@ def assign_columns(count: int, links: Sequence[Link]) -> list[int]:
             column[block] = min(column[each] for each in users[block]) - 1
     first = min(column, default=0)
     return [each - first for each in column]
+
+
+def _pinned(blocks: Sequence[Block], column: list[int]) -> list[int]:
+    """``column`` with the pinned blocks in a first and a last column of their own."""
+    free = [each for each, block in zip(column, blocks, strict=True) if not block.pin]
+    if len(free) == len(column):
+        return column
+    first, last = min(free, default=1) - 1, max(free, default=0) + 1
+    ends = {-1: first, 1: last}
+    moved = [ends.get(block.pin, each) for each, block in zip(column, blocks, strict=True)]
+    offset = min(moved)
+    return [each - offset for each in moved]
 
 
 def _topological(

@@ -20,6 +20,7 @@ Point = tuple[float, float]
 Path = tuple[Point, ...]  # level pieces, and between points of different height a curve
 
 NARROWEST, WIDEST = 34.0, 150.0  # channels
+SPARE = 120.0  # in a column wider than a box by more, its label stands right beside the box
 LANE_HEIGHT = 7.0
 
 
@@ -31,13 +32,18 @@ class Route(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Centres of the blocks, (left, right) of each block's label strip, and the routes."""
+    """Centres of the blocks, (left, right) of each block's label strip, and the routes.
+
+    ``lattice`` and ``heights`` are what they follow from.
+    """
 
     centres: tuple[Point, ...]
     strips: tuple[tuple[float, float], ...]
     routes: tuple[Route, ...]
     width: float
     height: float
+    lattice: Lattice
+    heights: tuple[float, ...]
 
 
 class _Column(NamedTuple):
@@ -64,8 +70,9 @@ def lay_out(blocks: Sequence[Block], links: Sequence[Link]) -> Layout:
         _route(_Wiring(lattice, blocks, centres, columns, y), index, link, lanes.get(index))
         for index, link in enumerate(links)
     )
-    strips = tuple((of[i].body, of[i].right) for i in range(len(blocks)))
-    return Layout(centres, strips, routes, columns[-1].right if columns else 0.0, height)
+    strips = tuple(_strip(of[i], block) for i, block in enumerate(blocks))
+    width = columns[-1].right if columns else 0.0
+    return Layout(centres, strips, routes, width, height, lattice, tuple(y))
 
 
 def _columns(lattice: Lattice, blocks: Sequence[Block], y: Sequence[float]) -> list[_Column]:
@@ -87,6 +94,14 @@ def _columns(lattice: Lattice, blocks: Sequence[Block], y: Sequence[float]) -> l
         )
         left = right + min(WIDEST, NARROWEST + rise / 6)
     return columns
+
+
+def _strip(column: _Column, block: Block) -> tuple[float, float]:
+    """Where the labels of a block stand: in line with those of its column, or beside it."""
+    right = column.middle + block.span / 2
+    if column.body - right > SPARE:
+        return right, right + block.label
+    return column.body, column.right
 
 
 def _lanes(

@@ -14,6 +14,8 @@ _OUTLINE = {
     Kind.VARIABLE: ("[(", ")]"),
     Kind.CONSTANT: ("[", "]"),
     Kind.GATE: ("((", "))"),
+    Kind.GROUP: ("[[", "]]"),
+    Kind.STUB: (">", "]"),
     Kind.OUTPUT: ("[[", "]]"),
     Kind.UPDATE: ("[[", "]]"),
 }

@@ -7,6 +7,7 @@ it into text and never look at a graph.
 from __future__ import annotations
 
 import enum
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from graphrt.errors import GraphError
 from graphrt.ir.graph import Role
 
 __all__ = [
+    "Blank",
     "Box",
     "Kind",
     "Net",
@@ -37,12 +39,16 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """A tensor: its shape, mean, standard deviation (``spread``) and share of zeros."""
+    """A tensor: its shape, mean, standard deviation (``spread``), share of zeros, least and
+    greatest element, and the elements themselves where they are few."""
 
     shape: tuple[int, ...]
     mean: float
     spread: float
     zeros: float
+    lowest: float = math.nan
+    highest: float = math.nan
+    elements: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,12 @@ class Unknown:
     """A reading that was asked for and cannot be had, an input nobody fed say: ``?``."""
 
 
-Reading = Number | Statistics | Unknown
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A reading left for the reader to work out: a line to write on."""
+
+
+Reading = Number | Statistics | Unknown | Blank
 
 
 class Kind(enum.Enum):
@@ -60,6 +71,9 @@ class Kind(enum.Enum):
     VARIABLE = "variable"
     CONSTANT = "constant"
     GATE = "gate"
+    GROUP = "group"  # several boxes drawn as one
+    PORT = "port"  # where a value enters or leaves an open group
+    STUB = "stub"  # where a picture of a part of the graph is cut
     OUTPUT = "output"  # a sink: what a signature returns
     UPDATE = "update"  # a sink: what a signature stores into a variable
 

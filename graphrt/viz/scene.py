@@ -5,69 +5,35 @@ Sizes follow from the texts, the layout says where; nothing here knows about SVG
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from graphrt.viz.forms import (
+    FRAME_HEAD,
+    LABEL_GAP,
+    RADIUS,
+    SMALL,
+    SUBTITLE,
+    TITLE,
+    Form,
+    Ports,
+    Style,
+    Text,
+    block_of,
+    form_of,
+    frame_of,
+    frame_pads,
+    label_lines,
+)
 from graphrt.viz.layering import Block, Link
 from graphrt.viz.layout import Layout, Path, Point, Route, lay_out
-from graphrt.viz.metrics import shorten, text_width, wrap
-from graphrt.viz.picture import Box, Kind, Net, Picture, Role, Statistics
-from graphrt.viz.words import reading_text, shape_text, zeros_text
+from graphrt.viz.metrics import shorten
+from graphrt.viz.picture import Kind, Net, Picture, Role
 
-RADIUS = 25.0  # of a gate with a short symbol, drawn as a circle
-PAD = 14.0  # left and right of the text in a box
-PORT_GAP = 17.0  # between neighbouring operands
-LABEL_PAD = 9.0  # left and right of a reading
-LABEL_GAP = 5.0  # between a wire and its readings
 MARGIN = 28.0
 HEADER = 58.0
 FOOTER = 40.0
-
-
-class Style(NamedTuple):
-    """A class of text: its name in the style sheet, size, line height, weight."""
-
-    name: str
-    size: float
-    line: float
-    bold: bool = False
-
-
-SYMBOL = Style("symbol", 23, 26)  # in a circle
-WORD = Style("word", 17, 21)  # in a wider gate
-NAME = Style("name", 15, 19, True)
-SMALL = Style("small", 11, 14)
-EFFECT = Style("effect", 11, 14)  # what a gate does to the gradient
-VALUE = Style("value", 15, 18, True)
-GRADIENT = Style("gradient", 15, 18, True)
-TYPE = Style("type", 11, 14)
-TITLE = Style("title", 20, 26, True)
-SUBTITLE = Style("subtitle", 13, 18)
-STYLES = (SYMBOL, WORD, NAME, SMALL, EFFECT, VALUE, GRADIENT, TYPE, TITLE, SUBTITLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One line of text. ``x`` is its middle (or left end) and ``y`` its base line."""
-
-    x: float
-    y: float
-    text: str
-    style: Style
-    middle: bool = True
-
-    @property
-    def rectangle(self) -> tuple[float, float, float, float]:
-        """(left, top, right, bottom), with ascenders and descenders."""
-        width = text_width(self.text, self.style.size, self.style.bold)
-        left = self.x - width / 2 if self.middle else self.x
-        return (
-            left,
-            self.y - 0.76 * self.style.size,
-            left + width,
-            self.y + 0.24 * self.style.size,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +55,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything placed: one shape per box, one route and list of labels per net."""
+    """Everything placed: one shape per box, one route and list of labels per net.
+
+    ``inner`` are the scenes of open groups, each with the place of its origin, by position of
+    the group's box.
+    """
 
     picture: Picture
     shapes: tuple[Shape, ...]
@@ -99,22 +69,69 @@ class Scene:
     legend: tuple[Text, ...]
     width: float
     height: float
+    plan: Plan
+    inner: Mapping[int, tuple[Point, Scene]]
+
+    @property
+    def ports(self) -> Ports:
+        """The heights of the entries and exits."""
+        found: tuple[list[float], list[float]] = ([], [])
+        for box, block, shape in zip(
+            self.picture.boxes, self.plan.blocks, self.shapes, strict=True
+        ):
+            if box.kind is Kind.PORT:
+                found[block.pin > 0].append(shape.top + shape.height / 2)
+        return tuple(found[0]), tuple(found[1])
 
 
-class _Form(NamedTuple):
-    """A box before it has a place."""
+class Plan(NamedTuple):
+    """A picture measured, and the layout that follows."""
 
-    title: str
-    style: Style
-    circle: bool
-    width: float
-    height: float
-    inside: str  # the small line within the box
-    captions: tuple[tuple[str, Style], ...]  # the lines below it
+    forms: tuple[Form, ...]
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    layout: Layout
 
 
-def make_scene(picture: Picture) -> Scene:
-    """Measure, lay out, and put texts at their places."""
+def make_scene(
+    picture: Picture,
+    inner: Mapping[int, Scene] | None = None,
+    whole: Picture | None = None,
+) -> Scene:
+    """``picture`` with margins, title and legend; ``inner`` are the scenes of open groups, by
+    position of their boxes. Title and legend are those of ``whole``, if that is given."""
+    whole = whole or picture
+    plan = _plan(picture, whole.has_gradients, inner or {}, ())
+    header = _header(whole)
+    left, top = MARGIN, MARGIN + (HEADER if header else 0.0)
+    bottom = top + plan.layout.height
+    legend = _legend(whole, bottom + FOOTER)
+    texts = [text.rectangle[2] for text in (*header, *legend)]
+    width = max([plan.layout.width + left, *texts]) + MARGIN
+    height = bottom + (FOOTER + 6 if legend else 0) + MARGIN
+    return _scene(picture, plan, inner or {}, (left, top), header, legend, (width, height))
+
+
+def level_scene(
+    level: Picture,
+    gradients: bool,
+    inner: Mapping[int, Scene],
+    leaving: Sequence[tuple[float, float]] = (),
+) -> Scene:
+    """The inside of a group: no margins, no title. ``leaving`` is what the labels take above
+    and below each exit, on the other side of the frame."""
+    plan = _plan(level, gradients, inner, leaving)
+    size = (plan.layout.width, plan.layout.height)
+    return _scene(level, plan, inner, (0.0, 0.0), (), (), size)
+
+
+def _plan(
+    picture: Picture,
+    gradients: bool,
+    inner: Mapping[int, Scene],
+    leaving: Sequence[tuple[float, float]],
+) -> Plan:
+    """Measure and lay out."""
     nets: list[list[Net]] = [[] for _ in picture.boxes]
     used: list[set[int]] = [set() for _ in picture.boxes]
     for net in picture.nets:
@@ -124,11 +141,22 @@ def make_scene(picture: Picture) -> Scene:
     # An operand that is absent, or stands in the gate's label, leaves no gap between ports.
     entry = [{slot: rank for rank, slot in enumerate(sorted(each))} for each in used]
     slots = [len(each) for each in used]
-    forms = [
-        _form(box, picture.has_gradients, slots[i], nets[i]) for i, box in enumerate(picture.boxes)
-    ]
-    blocks = [_block(form, slots[i], nets[i]) for i, form in enumerate(forms)]
-    links = [
+    forms = tuple(
+        frame_of(
+            framed_title(box.title, box.role, inner[i].width),
+            (inner[i].width, inner[i].height),
+            inner[i].ports,
+        )
+        if i in inner
+        else form_of(box, gradients, slots[i], nets[i])
+        for i, box in enumerate(picture.boxes)
+    )
+    first_exit = len(forms) - len(leaving)
+    blocks = tuple(
+        block_of(form, slots[i], nets[i], leaving[i - first_exit] if i >= first_exit else (0, 0))
+        for i, form in enumerate(forms)
+    )
+    links = tuple(
         Link(
             net.source,
             net.result,
@@ -138,131 +166,54 @@ def make_scene(picture: Picture) -> Scene:
             ),
         )
         for net in picture.nets
-    ]
-    layout = lay_out(blocks, links)
-    header = _header(picture)
-    left, top = MARGIN, MARGIN + (HEADER if header else 0.0)
+    )
+    return Plan(forms, blocks, links, lay_out(blocks, links))
+
+
+def _scene(
+    picture: Picture,
+    plan: Plan,
+    inner: Mapping[int, Scene],
+    origin: Point,
+    header: tuple[Text, ...],
+    legend: tuple[Text, ...],
+    size: tuple[float, float],
+) -> Scene:
+    """Put texts and wires at their places."""
+    left, top = origin
     shapes = tuple(
-        _shape(form, (x + left, y + top))
-        for form, (x, y) in zip(forms, layout.centres, strict=True)
+        shape_of(form, (x + left, y + top))
+        for form, (x, y) in zip(plan.forms, plan.layout.centres, strict=True)
     )
-    routes = tuple(_moved(route, left, top) for route in layout.routes)
-    labels = tuple(_placed(net, blocks[net.source], layout, left, top) for net in picture.nets)
-    bottom = top + layout.height
-    legend = _legend(picture, bottom + FOOTER)
-    texts = [text.rectangle[2] for text in (*header, *legend)]
-    width = max([layout.width + left, *texts]) + MARGIN
-    height = bottom + (FOOTER + 6 if legend else 0) + MARGIN
-    return Scene(picture, shapes, routes, labels, header, legend, width, height)
-
-
-def _form(box: Box, gradients: bool, slots: int, nets: list[Net]) -> _Form:
-    gate = box.kind is Kind.GATE
-    style = SYMBOL if gate else NAME
-    title = shorten(box.title, 22 if gate else 30)
-    width = text_width(title, style.size, style.bold)
-    circle = gate and width <= 1.7 * RADIUS and slots <= 3 and len(nets) <= 1
-    if gate and not circle:
-        style = WORD
-        width = text_width(title, style.size, style.bold)
-    inside = "" if gate else shorten(box.subtitle, 34)
-    width = max(width, text_width(inside, SMALL.size)) + 2 * PAD
-    height = style.line + (SMALL.line if inside else 0) + 18
-    height = max(height, (slots - 1) * PORT_GAP + 20)
-    if len(nets) > 1:
-        height = max(height, sum(sum(_label_extent(net)) for net in nets) + 10 * len(nets))
-    if circle:
-        width = height = 2 * RADIUS
-    captions: list[tuple[str, Style]] = []
-    if gate and box.subtitle:
-        captions.append((shorten(box.subtitle, 24), SMALL))
-    if gradients and gate and box.role is Role.FORWARD:
-        captions += [(line, EFFECT) for line in wrap(box.gate, 20)]
-    return _Form(title, style, circle, width, height, inside, tuple(captions))
-
-
-def _label_lines(net: Net) -> tuple[list[tuple[str, Style]], list[tuple[str, Style]]]:
-    """The lines above and below the wire of ``net``."""
-    above: list[tuple[str, Style]] = []
-    below: list[tuple[str, Style]] = []
-    wire = net.wire
-    readings = (wire.forward, wire.gradient)
-    shapes = [each.shape for each in readings if isinstance(each, Statistics)]
-    if shapes:
-        parts = [shape_text(shapes[0]), zeros_text(wire.forward)]
-        above.append((", ".join(filter(None, parts)), TYPE))
-    elif not wire.type.endswith("[]"):
-        above.append((shorten(wire.type, 26), TYPE))
-    if wire.forward is not None:
-        above.append((reading_text(wire.forward, brief=True), VALUE))
-    if wire.gradient is not None:
-        below.append((reading_text(wire.gradient, brief=True), GRADIENT))
-        below.append((zeros_text(wire.gradient), TYPE))
-    return [line for line in above if line[0]], [line for line in below if line[0]]
-
-
-def _label_extent(net: Net) -> tuple[float, float]:
-    """Height that the labels of ``net`` take above and below the wire."""
-    above, below = (
-        LABEL_GAP + sum(style.line for _, style in lines) if lines else 3.0
-        for lines in _label_lines(net)
+    routes = tuple(_moved(route, left, top) for route in plan.layout.routes)
+    labels = tuple(
+        _placed(net, plan.blocks[net.source], plan.layout, left, top) for net in picture.nets
     )
-    return above, below
+    placed = {
+        i: (
+            (shapes[i].left + frame_pads(scene.ports)[0], shapes[i].top + FRAME_HEAD),
+            scene,
+        )
+        for i, scene in inner.items()
+    }
+    return Scene(picture, shapes, routes, labels, header, legend, *size, plan, placed)
 
 
-def _label_width(net: Net) -> float:
-    above, below = _label_lines(net)
-    widths = [text_width(text, style.size, style.bold) for text, style in (*above, *below)]
-    return max(widths, default=0.0) + 2 * LABEL_PAD
+def framed_title(title: str, role: Role, width: float) -> str:
+    """The title of an open group, told from the forward one of that name, as wide as it may be."""
+    text = title if role is Role.FORWARD else f"{title} ({role.name.lower()})"
+    return shorten(text, max(8, int((width - 60) / 7.5)))
 
 
-def _block(form: _Form, slots: int, nets: list[Net]) -> Block:
-    captions = sum(style.line for _, style in form.captions)
-    above = form.height / 2
-    below = form.height / 2 + (captions + 5 if captions else 0)
-    heights = _exit_heights(nets)
-    for net, height in zip(nets, heights, strict=True):
-        up, down = _label_extent(net)
-        above, below = max(above, up - height), max(below, down + height)
-    texts = (text_width(text, style.size, style.bold) for text, style in form.captions)
-    return Block(
-        span=max([form.width, *texts]),
-        above=above,
-        below=below,
-        entries=tuple(_port(form, slot, slots, -1) for slot in range(slots)),
-        exits=tuple((form.width / 2, height) for height in heights),
-        label=max((_label_width(net) for net in nets), default=0.0),
-    )
-
-
-def _exit_heights(nets: list[Net]) -> list[float]:
-    """Where the results leave: one in the middle, several with room for their labels."""
-    if len(nets) == 1:
-        return [0.0]
-    extents = [_label_extent(net) for net in nets]
-    total = sum(up + down + 10 for up, down in extents)
-    heights, top = [], -total / 2
-    for up, down in extents:
-        heights.append(top + 5 + up)
-        top += up + down + 10
-    return heights
-
-
-def _port(form: _Form, slot: int, slots: int, side: int) -> Point:
-    """Where operand ``slot`` of ``slots`` meets the outline."""
-    height = (slot - (slots - 1) / 2) * PORT_GAP
-    if form.circle:
-        return (side * math.sqrt(RADIUS**2 - height**2), height)
-    return (side * form.width / 2, height)
-
-
-def _shape(form: _Form, centre: Point) -> Shape:
+def shape_of(form: Form, centre: Point) -> Shape:
     x, y = centre
+    if form.entries is not None:
+        return _frame(form, x - form.width / 2, y - form.height / 2)
     lines = [(form.title, form.style)]
     if form.inside:
         lines.append((form.inside, SMALL))
-    texts = _lines(lines, x, y - sum(style.line for _, style in lines) / 2)
-    captions = _lines(form.captions, x, y + form.height / 2 + 5)
+    texts = lines_of(lines, x, y - sum(style.line for _, style in lines) / 2)
+    captions = lines_of(form.captions, x, y + form.height / 2 + 5)
     radius = RADIUS if form.circle else min(10.0, form.height / 2)
     return Shape(
         x - form.width / 2,
@@ -275,7 +226,13 @@ def _shape(form: _Form, centre: Point) -> Shape:
     )
 
 
-def _lines(
+def _frame(form: Form, left: float, top: float) -> Shape:
+    base = top + FRAME_HEAD / 2 + 0.35 * form.style.size
+    title = Text(left + 12, base, form.title, form.style, middle=False)
+    return Shape(left, top, form.width, form.height, 12.0, (title,), ())
+
+
+def lines_of(
     lines: list[tuple[str, Style]] | tuple[tuple[str, Style], ...], x: float, top: float
 ) -> tuple[Text, ...]:
     """Centred lines below each other, the first beginning at ``top``."""
@@ -289,12 +246,18 @@ def _lines(
 
 def _placed(net: Net, block: Block, layout: Layout, left: float, top: float) -> tuple[Text, ...]:
     """The labels of ``net``, above and below the level piece of wire beside its box."""
+    if block.pin:
+        return ()  # they stand outside the frame
     start, end = layout.strips[net.source]
-    x = left + (start + end) / 2
-    y = top + layout.centres[net.source][1] + block.exits[net.result][1]
-    above, below = _label_lines(net)
+    y = layout.centres[net.source][1] + block.exits[net.result][1]
+    return labels_at(net, left + (start + end) / 2, top + y)
+
+
+def labels_at(net: Net, x: float, y: float) -> tuple[Text, ...]:
+    """The labels of ``net`` above and below a wire at the height ``y``."""
+    above, below = label_lines(net)
     up = sum(style.line for _, style in above)
-    return (*_lines(above, x, y - LABEL_GAP - up), *_lines(below, x, y + LABEL_GAP))
+    return (*lines_of(above, x, y - LABEL_GAP - up), *lines_of(below, x, y + LABEL_GAP))
 
 
 def _moved(route: Route, dx: float, dy: float) -> Route:
@@ -316,13 +279,20 @@ def _header(picture: Picture) -> tuple[Text, ...]:
 
 def _legend(picture: Picture, y: float) -> tuple[Text, ...]:
     """What the colours mean, in those colours."""
-    texts: list[Text] = []
-    x = MARGIN
+    words = []
     if picture.has_values:
-        texts.append(Text(x, y, "above the wire: value", Style("value", 12, 16, True), False))
-        x = texts[-1].rectangle[2] + 24
+        words.append(("above the wire: value", "value"))
     if picture.has_gradients:
         of = f" of {shorten(picture.gradient_of, 40)}" if picture.gradient_of else ""
-        text = f"below the wire: gradient{of}"
-        texts.append(Text(x, y, text, Style("gradient", 12, 16, True), False))
+        words.append((f"below the wire: gradient{of}", "gradient"))
+    roles = {box.role for box in picture.boxes}
+    if Role.GRADIENT in roles:
+        words.append(("red boxes: gradient nodes", "gradient"))
+    if Role.UPDATE in roles:
+        words.append(("violet boxes: update nodes", "update-word"))
+    texts: list[Text] = []
+    x = MARGIN
+    for text, name in words:
+        texts.append(Text(x, y, text, Style(name, 12, 16, True), False))
+        x = texts[-1].rectangle[2] + 24
     return tuple(texts)

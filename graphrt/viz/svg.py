@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphrt.viz.escape import xml
-from graphrt.viz.layout import Path
+from graphrt.viz.forms import FRAME_TITLE, STYLES, Text
+from graphrt.viz.layout import Path, Route
+from graphrt.viz.nesting import nested_scene
+from graphrt.viz.opening import Fold
+from graphrt.viz.outline import outline_of
 from graphrt.viz.picture import Box, Kind, Net, Picture, Role
-from graphrt.viz.scene import STYLES, Scene, Shape, Text, make_scene
+from graphrt.viz.scene import Scene, Shape
 from graphrt.viz.words import reading_text
 
 FONT = "'Helvetica Neue',Helvetica,Arial,'Liberation Sans',sans-serif"
@@ -25,34 +29,59 @@ _PAINT = {
     "back": (RED, "#fef2f2"),
     "update": ("#7c3aed", "#f5f3ff"),
 }
+_GROUP_PAINT = {
+    "group": ("#334155", "#f1f5f9"),
+    "group-back": (RED, "#fee2e2"),
+    "group-update": ("#7c3aed", "#ede9fe"),
+}
+_STUB_PAINT = {"stub": ("#94a3b8", "#ffffff")}
 
 _GATES = {Role.FORWARD: "gate", Role.GRADIENT: "back", Role.UPDATE: "update"}
 
 
-def render_svg(picture: Picture) -> str:
-    """``picture`` as a complete SVG document."""
-    return svg_of(make_scene(picture))
+def render_svg(picture: Picture, fold: Fold | None = None) -> str:
+    """``picture`` as a complete SVG document, its groups open or closed as ``fold`` says."""
+    return svg_of(scene_of(picture, fold or Fold()))
+
+
+def scene_of(picture: Picture, fold: Fold) -> Scene:
+    """``picture`` with the groups open that ``fold`` opens."""
+    root = outline_of(picture, parts=not fold.everything)
+    return nested_scene(picture, root, fold.opened(root))
 
 
 def svg_of(scene: Scene) -> str:
     """``scene`` as SVG: wires first, so that arrow heads touch the boxes drawn over them."""
     width, height = _number(scene.width), _number(scene.height)
-    picture = scene.picture
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="graphrt" role="img" '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
-        f"<title>{xml(picture.title)}</title>",
-        f"<style>{_style_sheet()}</style>",
+        f"<title>{xml(scene.picture.title)}</title>",
+        f"<style>{style_sheet(scene)}</style>",
         f'<rect class="paper" width="{width}" height="{height}" fill="#ffffff"/>',
-        *(_text(text) for text in scene.header),
+        *(svg_text(text) for text in scene.header),
+        *_content(scene),
+        *(svg_text(text) for text in scene.legend),
+        "</svg>\n",
     ]
-    for i, net in enumerate(picture.nets):
-        parts.extend(_net(scene, i, net))
-    for i, (box, shape) in enumerate(zip(picture.boxes, scene.shapes, strict=True)):
-        parts.extend(_box(i, box, shape))
-    parts.extend(_text(text) for text in scene.legend)
-    parts.append("</svg>\n")
     return "\n".join(parts)
+
+
+def _content(scene: Scene) -> Iterator[str]:
+    """Wires and boxes, and in the frames of open groups theirs."""
+    for i, net in enumerate(scene.picture.nets):
+        yield from _net(scene, i, net)
+    for i, (box, shape) in enumerate(zip(scene.picture.boxes, scene.shapes, strict=True)):
+        if box.kind is Kind.PORT:
+            continue
+        if i not in scene.inner:
+            yield from svg_box(i, box, shape)
+            continue
+        (x, y), inner = scene.inner[i]
+        yield from svg_box(i, box, shape, "frame")
+        yield f'<g transform="translate({_number(x)} {_number(y)})">'
+        yield from _content(inner)
+        yield "</g>"
 
 
 def paint_name(box: Box) -> str:
@@ -61,49 +90,79 @@ def paint_name(box: Box) -> str:
         return "update"
     if box.kind is Kind.GATE:
         return _GATES[box.role]
+    if box.kind is Kind.GROUP and box.role is not Role.FORWARD:
+        return f"group-{_GATES[box.role]}"
     return str(box.kind.value)
 
 
 def paint_of(box: Box) -> tuple[str, str]:
     """(outline, fill) of a box, the same in every format that has colours."""
-    return _PAINT[paint_name(box)]
+    return {**_PAINT, **_GROUP_PAINT, **_STUB_PAINT}[paint_name(box)]
 
 
-def _style_sheet() -> str:
+def style_sheet(scene: Scene | None = None) -> str:
+    """The rules for ``scene``; without one, for everything there is."""
+    kinds = {box.kind for box in scene.picture.boxes} if scene else set(Kind)
     rules = [f".graphrt text{{font-family:{FONT};fill:{INK}}}"]
     for style in STYLES:
+        if style is FRAME_TITLE and Kind.GROUP not in kinds:
+            continue
         weight = "font-weight:600;" if style.bold else ""
         slant = "font-style:italic;" if style.name == "effect" else ""
         colour = _COLOURS.get(style.name)
         paint = f"fill:{colour};" if colour else ""
         rules.append(f".graphrt .{style.name}{{font-size:{style.size}px;{weight}{slant}{paint}}}")
-    rules += [
-        f".graphrt .{name} .form{{stroke:{stroke};fill:{fill};stroke-width:1.75}}"
-        for name, (stroke, fill) in _PAINT.items()
-    ]
+    rules += _rules(_PAINT)
+    if scene and any(box.role is Role.UPDATE for box in scene.picture.boxes):
+        rules.append(f".graphrt .update-word{{font-weight:600;fill:{_PAINT['update'][0]}}}")
+    if Kind.STUB in kinds:
+        rules += [*_rules(_STUB_PAINT), ".graphrt .stub .form{stroke-dasharray:3 3}"]
+    if Kind.GROUP in kinds:
+        rules += _rules(_GROUP_PAINT)
+        rules.append(".graphrt .frame .form{fill:#ffffff;stroke-width:1.25;stroke-dasharray:5 3}")
     rules.append(f".graphrt .wire{{fill:none;stroke:{WIRE};stroke-width:1.5}}")
     rules.append(f".graphrt .tip{{fill:{WIRE}}}")
     return "".join(rules)
 
 
+def _rules(paint: dict[str, tuple[str, str]]) -> list[str]:
+    return [
+        f".graphrt .{name} .form{{stroke:{stroke};fill:{fill};stroke-width:1.75}}"
+        for name, (stroke, fill) in paint.items()
+    ]
+
+
 def _net(scene: Scene, index: int, net: Net) -> Iterator[str]:
-    wire, route = net.wire, scene.routes[index]
+    route = scene.routes[index]
+    strokes = [path for path in (route.trunk, *route.branches) if path]
+    tips = "".join(_tip(path) for path in _arrows(scene, net, route))
+    yield from svg_net(index, net, ("".join(_outline(path) for path in strokes), tips))
+    if len(route.branches) > 1:
+        for x, y in dict.fromkeys(branch[0] for branch in route.branches):
+            yield f'<circle class="tip" cx="{_number(x)}" cy="{_number(y)}" r="2.6"/>'
+    for text in scene.labels[index]:
+        yield svg_text(text)
+    yield "</g>"
+
+
+def svg_net(index: int, net: Net, ways: tuple[str, str]) -> Iterator[str]:
+    """The group of a net, left open: what it says when pointed at, its wires and arrow heads."""
+    wire = net.wire
     hint = [f"{wire.name}: {wire.type}" if wire.type else wire.name]
     if wire.forward is not None:
         hint.append(f"value {reading_text(wire.forward)}")
     if wire.gradient is not None:
         hint.append(f"gradient {reading_text(wire.gradient)}")
     yield f'<g class="net" data-net="{index}"><title>{xml(chr(10).join(hint))}</title>'
-    strokes = [path for path in (route.trunk, *route.branches) if path]
-    outline = "".join(_outline(path) for path in strokes)
-    yield f'<path class="wire" d="{outline}"/>'
-    yield f'<path class="tip" d="{"".join(_tip(path) for path in route.branches)}"/>'
-    if len(route.branches) > 1:
-        for x, y in dict.fromkeys(branch[0] for branch in route.branches):
-            yield f'<circle class="tip" cx="{_number(x)}" cy="{_number(y)}" r="2.6"/>'
-    for text in scene.labels[index]:
-        yield _text(text)
-    yield "</g>"
+    yield f'<path class="wire" d="{ways[0]}"/>'
+    yield f'<path class="tip" d="{ways[1]}"/>'
+
+
+def _arrows(scene: Scene, net: Net, route: Route) -> Iterator[Path]:
+    """The branches that end in a box: on its way through a frame a wire has no arrow head."""
+    for target, branch in zip(net.targets, route.branches, strict=True):
+        if target not in scene.inner and scene.picture.boxes[target].kind is not Kind.PORT:
+            yield branch
 
 
 TIP_LENGTH, TIP_HALF = 9.0, 4.0
@@ -133,9 +192,11 @@ def _tip(path: Path) -> str:
     return f"M{_number(x)} {_number(y)}L{left} {upper}V{lower}Z"
 
 
-def _box(index: int, box: Box, shape: Shape) -> Iterator[str]:
+def svg_box(index: int, box: Box, shape: Shape, more: str = "") -> Iterator[str]:
+    """One box, with its texts; ``more`` is a further class."""
+    names = f"{paint_name(box)} {more}".strip()
     label = f"{box.id} ({box.op})" + (f"\n{box.gate}" if box.gate else "")
-    yield f'<g class="box {paint_name(box)}" data-box="{index}"><title>{xml(label)}</title>'
+    yield f'<g class="box {names}" data-box="{index}"><title>{xml(label)}</title>'
     left, top = _number(shape.left), _number(shape.top)
     width, height = _number(shape.width), _number(shape.height)
     if shape.is_circle:
@@ -147,11 +208,11 @@ def _box(index: int, box: Box, shape: Shape) -> Iterator[str]:
             f'rx="{_number(shape.radius)}"/>'
         )
     for text in (*shape.texts, *shape.captions):
-        yield _text(text)
+        yield svg_text(text)
     yield "</g>"
 
 
-def _text(text: Text) -> str:
+def svg_text(text: Text) -> str:
     anchor = ' text-anchor="middle"' if text.middle else ""
     size = f' style="font-size:{_number(text.style.size)}px"' if text.style not in STYLES else ""
     return (

@@ -41,6 +41,9 @@ def render_text(picture: Picture) -> str:
         for position, net in enumerate(nets[index]):
             first = position == 0
             name = net.wire.name or box.id
+            if box.kind is Kind.GROUP and first:
+                rows.append(_row(box.id.removeprefix("group "), made, None, ""))
+                made = ""
             rows.append(_row(name, made if first else "", net, gate if first else ""))
     kept = [i for i in range(len(heads)) if i < 2 or any(row[i] for row in rows[1:])]
     lines = table([[one_line(row[i]) for i in kept] for row in rows])
@@ -54,6 +57,10 @@ def _made(box: Box, operands: dict[int, str]) -> str:
     names = shorten(", ".join(operands[slot] for slot in sorted(operands)), 60)
     if box.kind is Kind.CONSTANT:
         return f"constant {box.title}"
+    if box.kind is Kind.GROUP:
+        return f"{box.op} ({names}), {box.subtitle}"
+    if box.kind is Kind.STUB:
+        return "beyond the cut"
     if box.kind is Kind.OUTPUT:
         return f"= {names}" if names else "output"
     if box.kind is Kind.GATE:

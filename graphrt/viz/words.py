@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
-from graphrt.viz.picture import Number, Reading, Statistics, Unknown
+from graphrt.viz.picture import Blank, Number, Reading, Statistics, Unknown
+
+BLANK = "______"  # a line to write on
+WRITTEN_OUT = 3  # a vector of up to so many elements is shown in full beside its wire
 
 
 def number_text(value: bool | int | float | complex) -> str:
@@ -69,12 +72,36 @@ def reading_text(reading: Reading, brief: bool = False) -> str:
             return number_text(value)
         case Unknown():
             return "?"
+        case Blank():
+            return BLANK
         case Statistics(shape, mean, spread, _):
             if 0 in shape:
                 text = "empty"
+            elif reading.elements and len(reading.elements) <= WRITTEN_OUT:
+                text = f"[{', '.join(map(number_text, reading.elements))}]"
             else:
                 text = f"{number_text(mean)} ± {number_text(spread)}"
             if brief:
                 return text
             zeros = zeros_text(reading)
             return f"{shape_text(shape)} {text}" + (f", {zeros}" if zeros else "")
+
+
+def reading_rows(reading: Reading | None) -> list[tuple[str, str]]:
+    """All there is to say of a reading, as (what, text)."""
+    match reading:
+        case None:
+            return []
+        case Statistics(shape, mean, spread, _) if 0 not in shape:
+            rows = [("shape", shape_text(shape))]
+            if reading.elements:
+                rows.append(("elements", ", ".join(map(number_text, reading.elements))))
+            return [
+                *rows,
+                ("mean", number_text(mean)),
+                ("deviation", number_text(spread)),
+                ("lowest", number_text(reading.lowest)),
+                ("highest", number_text(reading.highest)),
+                ("zeros", share_text(reading.zeros)),
+            ]
+    return [("", reading_text(reading))]

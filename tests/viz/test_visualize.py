@@ -139,8 +139,11 @@ def test_tensors_read_as_shape_mean_spread_and_zeros() -> None:
         (np.int64(7), Number(7)),
         (np.bool_(True), Number(True)),
         (np.complex64(1 + 2j), Number(1 + 2j)),
-        (np.array([[0.0, 2.0]]), Statistics((1, 2), 1.0, 1.0, 0.5)),
-        (np.array([True, False, False, True]), Statistics((4,), 0.5, 0.5, 0.5)),
+        (np.array([[0.0, 2.0]]), Statistics((1, 2), 1.0, 1.0, 0.5, 0.0, 2.0)),
+        (
+            np.array([True, False, False, True]),
+            Statistics((4,), 0.5, 0.5, 0.5, 0.0, 1.0, (1.0, 0.0, 0.0, 1.0)),
+        ),
         (np.array([1 + 2j]), Unknown()),
         (np.array("text", dtype=np.dtypes.StringDType()), Unknown()),
     ],
@@ -256,8 +259,10 @@ def test_several_results() -> None:
     feeds = {"x": np.array([1, 0, 0, 0], np.float32)}
     picture = picture_of(model, feeds=feeds, backward="total")
     nets = {each.wire.name: each for each in picture.nets}
-    assert nets["split_0.0"].wire.forward == Statistics((1,), 1.0, 0.0, 0.0)
-    assert nets["split_0.1"].wire.gradient == Statistics((3,), 1.0, 0.0, 0.0)
+    assert nets["split_0.0"].wire.forward == Statistics((1,), 1.0, 0.0, 0.0, 1.0, 1.0, (1.0,))
+    assert nets["split_0.1"].wire.gradient == Statistics(
+        (3,), 1.0, 0.0, 0.0, 1.0, 1.0, (1.0, 1.0, 1.0)
+    )
     assert nets["split_0.0"].result != nets["split_0.1"].result
     assert "split" in visualize(model, feeds=feeds, backward="total").text
 

@@ -27,8 +27,13 @@ Examples:
   graphrt visualize gates.pb -i x=-2 -i y=5 -i z=-4 --backward -o gates.svg
   graphrt visualize two_layer_net.pb -s train --backward loss -o net.html
   graphrt visualize two_layer_net.pb --format mmd
+  graphrt visualize two_layer_net.pb -s train --full --focus relu_0 --depth 1
+  graphrt visualize two_layer_net.pb -s train --full --expand all -o all.svg
+  graphrt visualize gates.pb -i x=-2 -i y=5 -i z=-4 --blank grads -o exercise.svg
 
-Values stand above the wires in green, gradients below in red.
+Values stand above the wires in green, gradients below in red. Scopes and repeated
+blocks of a large graph are drawn as one box each; in the HTML page a click opens them.
+A worksheet drawn again without --blank is its solution.
 """
 
 
@@ -54,6 +59,26 @@ Values stand above the wires in green, gradients below in red.
     help="Show the gradients of LOSS; default: the loss of training, or the only scalar output.",
 )
 @click.option("--full", is_flag=True, help="Draw gradient and update nodes, too.")
+@click.option("--focus", metavar="NODE", help="Draw this node and what surrounds it.")
+@click.option(
+    "--depth",
+    type=click.IntRange(min=0),
+    help="How many wires around --focus are drawn; default: 2.",
+)
+@click.option(
+    "--expand", multiple=True, metavar="GROUP", help="Open a scope or group, or all.  [repeatable]"
+)
+@click.option(
+    "--collapse",
+    multiple=True,
+    metavar="GROUP",
+    help="Close a scope or group, or all.  [repeatable]",
+)
+@click.option(
+    "--blank",
+    type=click.Choice(["grads", "values"]),
+    help="A worksheet: leave the gradients or the values to be worked out.",
+)
 @options.force_option
 @options.limit_options()
 @options.json_option
@@ -67,6 +92,11 @@ def command(
     form: str | None,
     backward: str | None,
     full: bool,
+    focus: str | None,
+    depth: int | None,
+    expand: tuple[str, ...],
+    collapse: tuple[str, ...],
+    blank: str | None,
     force: bool,
     as_json: bool,
     **given: Any,
@@ -76,6 +106,8 @@ def command(
     from graphrt_cli.files import require_free
     from graphrt_cli.inputs import read_inputs
 
+    if depth is not None and focus is None:
+        raise gr.UsageError("--depth is about --focus", hint="say --focus NODE, too")
     chosen_format = _format(output, form)
     require_free(output, force)
     limits = options.limits_of(given)
@@ -83,7 +115,8 @@ def command(
     feeds = None
     if inputs or inputs_file:
         name = signature
-        if name is None and backward == "" and loaded.train is not None:
+        wanted = backward == "" or (backward is None and blank == "grads")
+        if name is None and wanted and loaded.train is not None:
             name = loaded.train.signature  # the signature whose loss is drawn
         feeds, _ = read_inputs(loaded.signature(name), inputs, inputs_file, limits)
     drawing = gr.visualize(
@@ -93,6 +126,11 @@ def command(
         feeds=feeds,
         backward=True if backward == "" else backward,
         full=full,
+        focus=focus,
+        depth=2 if depth is None else depth,
+        expand=expand,
+        collapse=collapse,
+        blank=blank,
     )
     if output is not None:
         drawing.save(output)
