@@ -13,6 +13,7 @@ from typing import Any
 
 from graphrt.errors import UsageError, nearest
 from graphrt.io import write_atomically
+from graphrt.ir.emitter import paused_gc
 from graphrt.viz.opening import Fold
 from graphrt.viz.picture import Blank, Box, Number, Picture, Statistics, Unknown, Wire
 
@@ -42,9 +43,10 @@ def render(picture: Picture, format: str = "svg", fold: Fold | None = None) -> s
         raise UsageError(f"unknown picture format {format!r}", hint=nearest(format, FORMATS))
     module = importlib.import_module(f"graphrt.viz.{format}")
     renderer: Callable[..., str] = getattr(module, f"render_{format}")
-    if format in ("svg", "html"):
-        return renderer(picture, fold)
-    return renderer(_folded(picture, fold or Fold()))
+    with paused_gc():
+        if format in ("svg", "html"):
+            return renderer(picture, fold)
+        return renderer(_folded(picture, fold or Fold()))
 
 
 def _folded(picture: Picture, fold: Fold) -> Picture:

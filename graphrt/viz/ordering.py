@@ -81,6 +81,8 @@ def _sweep(lattice: Lattice, place: list[float], leftwards: bool) -> None:
     edges = lattice.after if leftwards else lattice.before
     columns = reversed(lattice.columns) if leftwards else lattice.columns
     for column in columns:
+        if len(column) < 2:
+            continue
         wish = {v: _barycentre(lattice, place, edges[v]) for v in column if edges[v]}
         moved = iter(sorted(wish, key=wish.__getitem__))
         # A vertex without neighbours on that side keeps its rank.
@@ -125,28 +127,47 @@ def _insert(ends: list[float], more: Sequence[float]) -> None:
 
 def _exchange(lattice: Lattice, place: list[float]) -> None:
     """Swap neighbours in a column while that removes crossings."""
+    stale = [True] * len(lattice.columns)  # it, or a column beside it, has changed
     for _ in range(8):
-        improved = False
-        for column in lattice.columns:
-            for rank in range(len(column) - 1):
-                upper, lower = column[rank], column[rank + 1]
-                gain = 0
-                for edges in (lattice.before, lattice.after):
-                    ours = _ends(lattice, place, edges[upper])
-                    theirs = _ends(lattice, place, edges[lower])
-                    gain += _inversions(ours, theirs) - _inversions(theirs, ours)
-                if gain > 0:
-                    column[rank], column[rank + 1] = lower, upper
-                    place[lower], place[upper] = rank, rank + 1
-                    improved = True
-        if not improved:
+        if not any(stale):
             return
+        for index, column in enumerate(lattice.columns):
+            if stale[index]:
+                stale[index] = False
+                if _exchange_in(lattice, place, column):
+                    for near in range(max(index - 1, 0), min(index + 2, len(stale))):
+                        stale[near] = True
+
+
+def _exchange_in(lattice: Lattice, place: list[float], column: list[int]) -> bool:
+    """One pass down ``column``; whether it changed."""
+    ends = {
+        v: (_ends(lattice, place, lattice.before[v]), _ends(lattice, place, lattice.after[v]))
+        for v in column
+    }
+    improved = False
+    for rank in range(len(column) - 1):
+        upper, lower = column[rank], column[rank + 1]
+        gain = 0
+        for ours, theirs in zip(ends[upper], ends[lower], strict=True):
+            if ours and theirs and (ours[-1] > theirs[0] or theirs[-1] > ours[0]):
+                gain += _inversions(ours, theirs) - _inversions(theirs, ours)
+        if gain > 0:
+            column[rank], column[rank + 1] = lower, upper
+            place[lower], place[upper] = rank, rank + 1
+            improved = True
+    return improved
 
 
 def _ends(lattice: Lattice, place: Sequence[float], edges: Sequence[Edge]) -> list[float]:
-    return sorted(place[v] + _port(lattice, v, there) for v, there, _ in edges)
+    if len(edges) == 1:
+        vertex, there, _ = edges[0]
+        return [place[vertex] + _port(lattice, vertex, there)]
+    return sorted([place[v] + _port(lattice, v, there) for v, there, _ in edges])
 
 
 def _inversions(upper: Sequence[float], lower: Sequence[float]) -> int:
     """Crossings of the pieces of an upper with those of a lower vertex."""
-    return sum(len(upper) - bisect_right(upper, end) for end in lower)
+    if len(upper) == 1:
+        return sum([upper[0] > end for end in lower])
+    return sum([len(upper) - bisect_right(upper, end) for end in lower])

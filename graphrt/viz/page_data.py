@@ -16,10 +16,10 @@ from graphrt.viz.outline import Group
 from graphrt.viz.picture import Box, Kind, Net, Picture
 from graphrt.viz.scene import (
     MARGIN,
-    Scene,
+    Plan,
     framed_title,
     labels_at,
-    level_scene,
+    plan_of,
     shape_of,
 )
 from graphrt.viz.svg import svg_box, svg_net, svg_text
@@ -49,11 +49,11 @@ class PageData:
         self.nets = {(net.source, net.result): i for i, net in enumerate(picture.nets)}
 
     @cached_property
-    def scenes(self) -> dict[str, Scene]:
+    def plans(self) -> dict[str, Plan]:
         """Each level with all its groups closed."""
         gradients = self.picture.has_gradients
         return {
-            id: level_scene(level.picture, gradients, {}, self.exits[id])
+            id: plan_of(level.picture, gradients, {}, self.exits[id])
             for id, level in self.levels.items()
         }
 
@@ -62,7 +62,7 @@ class PageData:
         """The elements of each level, every box about its own origin."""
         return "\n".join(
             f'<template id="level-{self.number[id]}"><svg><g>'
-            f"{''.join(_elements(level.picture, self.scenes[id]))}</g></svg></template>"
+            f"{''.join(_elements(level.picture, self.plans[id]))}</g></svg></template>"
             for id, level in self.levels.items()
         )
 
@@ -88,8 +88,7 @@ class PageData:
         }
 
     def _level(self, id: str, level: Level) -> dict[str, Any]:
-        scene, group = self.scenes[id], level.group
-        plan = scene.plan
+        plan, group = self.plans[id], level.group
         lattice = plan.layout.lattice
         inside = list(group.boxes)
         ops = Counter(self.picture.boxes[i].op for i in inside)
@@ -100,7 +99,7 @@ class PageData:
         ports = [i for i, box in enumerate(level.picture.boxes) if box.kind is Kind.PORT]
         return {
             "title": printable(group.title),
-            "frameTitle": printable(framed_title(group.title, group.role, scene.width)),
+            "frameTitle": printable(framed_title(group.title, group.role, plan.layout.width)),
             "what": f"{group.what}, {group.role.name.lower()} nodes",
             "scope": printable(group.scope),
             "count": len(inside),
@@ -137,12 +136,12 @@ class PageData:
         }
 
 
-def _elements(picture: Picture, scene: Scene) -> Iterator[str]:
+def _elements(picture: Picture, plan: Plan) -> Iterator[str]:
     for i, net in enumerate(picture.nets):
-        labels = () if scene.plan.blocks[net.source].pin else labels_at(net, 0.0, 0.0)
+        labels = () if plan.blocks[net.source].pin else labels_at(net, 0.0, 0.0)
         yield from svg_net(i, net, ("", ""))
         yield f'<g class="labels">{"".join(map(svg_text, labels))}</g></g>'
-    for i, (box, form) in enumerate(zip(picture.boxes, scene.plan.forms, strict=True)):
+    for i, (box, form) in enumerate(zip(picture.boxes, plan.forms, strict=True)):
         if box.kind is not Kind.PORT:
             yield from svg_box(i, box, shape_of(form, (0.0, 0.0)))
 

@@ -101,7 +101,7 @@ def make_scene(
     """``picture`` with margins, title and legend; ``inner`` are the scenes of open groups, by
     position of their boxes. Title and legend are those of ``whole``, if that is given."""
     whole = whole or picture
-    plan = _plan(picture, whole.has_gradients, inner or {}, ())
+    plan = plan_of(picture, whole.has_gradients, inner or {}, ())
     header = _header(whole)
     left, top = MARGIN, MARGIN + (HEADER if header else 0.0)
     bottom = top + plan.layout.height
@@ -120,18 +120,18 @@ def level_scene(
 ) -> Scene:
     """The inside of a group: no margins, no title. ``leaving`` is what the labels take above
     and below each exit, on the other side of the frame."""
-    plan = _plan(level, gradients, inner, leaving)
+    plan = plan_of(level, gradients, inner, leaving)
     size = (plan.layout.width, plan.layout.height)
     return _scene(level, plan, inner, (0.0, 0.0), (), (), size)
 
 
-def _plan(
+def plan_of(
     picture: Picture,
     gradients: bool,
     inner: Mapping[int, Scene],
     leaving: Sequence[tuple[float, float]],
 ) -> Plan:
-    """Measure and lay out."""
+    """Measure and lay out; ``leaving`` as for `level_scene`."""
     nets: list[list[Net]] = [[] for _ in picture.boxes]
     used: list[set[int]] = [set() for _ in picture.boxes]
     for net in picture.nets:
