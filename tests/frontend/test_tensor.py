@@ -2,14 +2,9 @@
 
 import numpy as np
 import pytest
+from frontend.support import value_of
 
 import graphrt as gr
-
-
-def value_of(tensor, **feeds):
-    b = tensor.builder
-    b.signature("predict", inputs=[b[n] for n in feeds], outputs={"y": tensor}, replace=True)
-    return gr.Session(b.build()).run("predict", **feeds)["y"]
 
 
 def vector(shape=(3,), dtype="float64"):
