@@ -196,12 +196,19 @@ def __getattr__(name: str) -> Any:
     home = EXPORTS.get(name)
     if home is None:
         if name not in __all__:
-            raise AttributeError(f"module 'graphrt' has no attribute {name!r}")
+            raise AttributeError(f"module 'graphrt' has no attribute {name!r}{_meant(name)}")
         home = f"frontend.functions.{OP_MODULES[name]}"
     module = importlib.import_module(f"graphrt.{home}")
     found = module if name in _MODULES else getattr(module, name)
     globals()[name] = found
     return found
+
+
+def _meant(name: str) -> str:
+    from graphrt.errors import nearest
+
+    hint = None if name.startswith("_") else nearest(name, __all__)
+    return f"; {hint}" if hint and hint.startswith("did") else ""
 
 
 def __dir__() -> list[str]:

@@ -85,7 +85,10 @@ class DType:
             return DTYPES["string"]
         name = dtype.name
         if name not in DTYPES:
-            raise DTypeError(f"numpy dtype {name!r} has no graphrt counterpart")
+            raise DTypeError(
+                f"numpy dtype {name!r} has no graphrt counterpart",
+                hint="a tensor holds numbers or truth values",
+            )
         return DTYPES[name]
 
     def __repr__(self) -> str:

@@ -1,13 +1,14 @@
-"""Rewrite what the README says its blocks print, and what passes make of the golden graphs of
-`tests/passes/golden`, with what they print and make now.
+"""Rewrite what the README says its blocks print, what passes make of the golden graphs of
+`tests/passes/golden`, and what mistakes are answered with, by what that is now.
 
-    python tools/bless.py [readme] [passes]
+    python tools/bless.py [readme] [passes] [mistakes]
 
 Read the difference before you commit it.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +24,21 @@ def bless_passes() -> None:
     for name in names():
         golden = read(name)
         path_of(name).write_text(golden.text + outcome(golden).text, encoding="utf-8")
+
+
+def bless_mistakes() -> None:
+    """Make every mistake in a folder with the files they name, and write down what is said."""
+    from surface.cli_support import write_all
+    from surface.mistakes import TABLE, rendered
+
+    before = os.getcwd()
+    with tempfile.TemporaryDirectory() as name:
+        write_all(Path(name))
+        os.chdir(name)
+        try:
+            TABLE.write_text(rendered(Path(name)))
+        finally:
+            os.chdir(before)
 
 
 def bless_readme() -> None:
@@ -44,7 +60,7 @@ def bless_readme() -> None:
 
 def main() -> None:
     """Bless what is named, everything by default."""
-    parts = {"readme": bless_readme, "passes": bless_passes}
+    parts = {"readme": bless_readme, "passes": bless_passes, "mistakes": bless_mistakes}
     for name in sys.argv[1:] or parts:
         if name not in parts:
             sys.exit(f"bless: there is no {name}; there are {', '.join(parts)}")

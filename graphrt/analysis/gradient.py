@@ -176,6 +176,12 @@ def loss_name(model: Model, signature: Signature) -> str:
     if len(scalars) == 1:
         return scalars[0]
     outputs = ", ".join(f"{name}: {value.type}" for name, value in signature.outputs.items())
+    if not scalars:
+        raise UsageError(
+            f"signature {signature.name!r} has no output to differentiate: a loss is a scalar of"
+            " floats",
+            hint=f"add one, or choose another signature; outputs are {outputs}",
+        )
     raise UsageError(
         f"signature {signature.name!r} has {len(scalars)} scalar outputs to differentiate",
         hint=f"name one; outputs are {outputs}",

@@ -93,6 +93,8 @@ class Optimizer:
             if key not in settings:
                 known = ", ".join(settings)
                 raise UsageError(f"{self.name} has no hyper-parameter {key!r}", hint=f"has {known}")
+            if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
+                raise UsageError(f"{self.name}: {key} must be a number, got {value!r}")
             settings[key] = float(value)
         settings = {k: v for k, v in settings.items() if v or k not in self.optional}
         dtype = max((tensor.dtype for tensor in params), key=lambda each: each.bits)

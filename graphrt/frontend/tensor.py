@@ -228,8 +228,10 @@ class Tensor:
         self._refuse("the elements of a symbolic tensor", "compare with equal")
 
     def _refuse(self, what: str, hint: str) -> NoReturn:
+        verb = "are" if what.startswith("the elements") else "is"
         raise UsageError(
-            f"{what} is not known before the graph runs: %{self.name} is {self.type}", hint=hint
+            f"{what} {verb} not known before the graph runs: %{self.name} is {self.type}",
+            hint=hint,
         )
 
 

@@ -60,7 +60,7 @@ def coerce(op_name: str, field: Field, value: Any) -> Any:
     except (TypeError, ValueError, OverflowError) as error:
         if isinstance(error, GraphrtError):
             raise
-        expected = field.kind.value
+        expected = _WORDS.get(field.kind, f"of type {field.kind.value}")
         raise OpError(
             f"{op_name}: attribute {field.name!r} must be {expected}, got {value!r}"
         ) from None
@@ -140,6 +140,17 @@ _COERCE: Mapping[AttributeKind, Callable[[Any], Any]] = {
     AttributeKind.TYPE: _to_type,
     AttributeKind.ARRAY: _to_array,
     AttributeKind.GRAPH: _to_graph,
+}
+
+
+_WORDS = {
+    AttributeKind.INT: "a whole number",
+    AttributeKind.FLOAT: "a number",
+    AttributeKind.STR: "text",
+    AttributeKind.BOOL: "True or False",
+    AttributeKind.INTS: "whole numbers",
+    AttributeKind.FLOATS: "numbers",
+    AttributeKind.DTYPE: "a dtype",
 }
 
 

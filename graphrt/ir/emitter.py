@@ -189,13 +189,18 @@ class Emitter:
                     hint="build both parts with the same GraphBuilder",
                 )
 
+    def _taken(self, name: str) -> GraphError:
+        before = next((node for node in self.nodes if node.name == name), None)
+        rows = [f"it is {before!r} at {before.location}"] if before is not None else []
+        return GraphError(f"the graph already has a node named {name!r}", rows=rows)
+
     def _name(self, stem: str, chosen: bool) -> str:
         names, scopes = self.names, self.scopes
         if chosen:
             name = scopes + stem
             check_name(name)
             if name in names:
-                raise GraphError(f"the graph already has a node named {name!r}")
+                raise self._taken(name)
         else:
             if stem.find(":") >= 0:
                 stem = stem.rpartition(":")[2]
@@ -260,7 +265,10 @@ def literal(number: bool | int | float, dtype: Any, op: Op) -> np.ndarray[Any, A
     try:
         return np.asarray(number, dtype=dtype.numpy)
     except OverflowError:
-        raise DTypeError(f"{op.name}: the number {number!r} does not fit {dtype}") from None
+        raise DTypeError(
+            f"{op.name}: the number {number!r} does not fit {dtype}",
+            hint="convert the tensor to a wider dtype first: cast(..., 'int64')",
+        ) from None
 
 
 _FORBIDDEN = frozenset(" \t\n\r%()[]{},=#\"'\\")

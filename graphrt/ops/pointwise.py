@@ -14,12 +14,18 @@ FLOATS = ("float",)
 NUMBERS = ("float", "int", "uint")
 
 
+_HINTS: dict[tuple[str, ...], str] = {
+    FLOATS: "convert it first: cast(..., 'float32')",
+    ("bool",): "compare it first, for example with x != 0",
+}
+
+
 def require(x: Any, kinds: tuple[str, ...], what: str = "operand") -> None:
     """Raise `DTypeError` unless the dtype of ``x`` is of one of ``kinds``."""
     dtype: DType = x.type.dtype
     if dtype.kind not in kinds:
         wanted = "/".join(kinds)
-        hint = "convert it first: cast(..., 'float32')" if kinds == FLOATS else None
+        hint = _HINTS.get(kinds)
         raise DTypeError(f"{what} must be {wanted}, got {dtype}", hint=hint)
 
 

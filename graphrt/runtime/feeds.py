@@ -57,7 +57,9 @@ def _literal(name: str, declared: ValueType, value: Any) -> Array:
     try:
         plain = np.asarray(value)
     except (ValueError, TypeError) as error:
-        raise FeedError(f"input {name!r} is no array: {error}") from None
+        ragged = "inhomogeneous" in str(error)
+        reason = "the rows of the list differ in length" if ragged else str(error)
+        raise FeedError(f"input {name!r} is no array: {reason}") from None
     if plain.dtype.kind not in "biuf":
         raise FeedError(f"input {name!r} is no array of numbers: {value!r}"[:300])
     dtype = declared.dtype

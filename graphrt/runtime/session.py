@@ -187,7 +187,7 @@ class Session:
 
     def _check_usable(self) -> None:
         if self._closed:
-            raise SessionError("the session is closed")
+            raise SessionError("the session is closed", hint="make another: Session(model)")
         if self._busy:
             raise SessionError(
                 "the session is running already: it is not re-entrant",

@@ -86,11 +86,54 @@ def logarithm() -> gr.Model:
     return b.build()
 
 
+def picker() -> gr.Model:
+    """``w[i]`` for rows that only a run can find to be out of range."""
+    b = gr.GraphBuilder("picker")
+    i = b.input("i", ("N",), "int64")
+    w = b.parameter("w", np.arange(6, dtype=np.float32).reshape(3, 2))
+    b.signature("predict", inputs=[i], outputs={"rows": gr.gather(w, i)})
+    return b.build()
+
+
+def wrong_gradient() -> gr.Model:
+    """A gradient that leaves out two thirds of the slope."""
+    b = gr.GraphBuilder("wrong_gradient")
+    x = b.input("x", (), "float64")
+    b.signature(
+        "predict",
+        inputs=[x],
+        outputs={"y": gr.stop_gradient(x) * 2 + x},
+        examples=[{"x": 1.0}],
+    )
+    return b.build()
+
+
+def write_broken(folder: Path) -> None:
+    """Files that are no models, or no longer."""
+    whole = gr.example("two_layer_net").to_bytes()
+    (folder / "junk.pb").write_bytes(b"\xff\xff\xff junk")
+    (folder / "empty.pb").write_bytes(b"")
+    (folder / "cut.pb").write_bytes(whole[: len(whole) // 2])
+    middle = len(whole) // 2
+    flipped = bytes([whole[middle] ^ 0xFF])
+    (folder / "flipped.pb").write_bytes(whole[:middle] + flipped + whole[middle + 1 :])
+    (folder / "notes.txt").write_text("weights are in the other folder\n")
+    (folder / "notes.json").write_text("{}")
+    (folder / "page.html").write_text("<!DOCTYPE html><html></html>")
+    (folder / "zipped.gz").write_bytes(b"\x1f\x8b\x08\x00")
+    (folder / "pickled.pb").write_bytes(b"\x80\x04\x95")
+    (folder / "network.onnx").write_bytes(b"\x08\x0a\x12\x07pytorch")
+    header = b'{"w":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}'
+    (folder / "weights.safetensors").write_bytes(len(header).to_bytes(8, "little") + header)
+    (folder / "models").mkdir()
+    (folder / "models.npz").mkdir()
+
+
 def write_all(folder: Path) -> None:
     """Every model and array the tests name."""
     for name in gr.examples():
         gr.example(name).save(folder / f"{name}.pb")
-    for make in (flowers, shapes, counter, logarithm):
+    for make in (flowers, shapes, counter, logarithm, picker, wrong_gradient):
         make().save(folder / f"{make.__name__}.pb")
     rng = np.random.default_rng(0)
     x = rng.standard_normal((4, 8)).astype(np.float32)
@@ -104,4 +147,7 @@ def write_all(folder: Path) -> None:
     np.save(folder / "objects.npy", np.array([{}], object))
     Image.fromarray(np.arange(16, dtype=np.uint8).reshape(4, 4)).save(folder / "dot.png")
     (folder / "broken.npy").write_bytes(b"nothing")
-    (folder / "junk.pb").write_bytes(b"\xff\xff\xff junk")
+    write_broken(folder)
+    trained = gr.Session(gr.example("two_layer_net"))
+    trained.run("train", x=x, y=np.sin(x))
+    trained.save(folder / "trained.pb")

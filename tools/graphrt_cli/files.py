@@ -16,6 +16,8 @@ def require_free(path: str | None, force: bool) -> None:
     """Raise `UsageError` unless ``path`` may be written; called before the work, not after it."""
     if path is None:
         return
+    if os.path.isdir(path):
+        raise gr.UsageError(f"cannot write {path!r}: it is a directory")
     if os.path.exists(path) and not force:
         raise gr.UsageError(f"{path!r} exists already", hint="--force replaces it")
     if not os.path.isdir(os.path.dirname(os.path.abspath(path))):

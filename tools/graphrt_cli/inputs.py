@@ -112,8 +112,11 @@ def _numbers(name: str, text: str) -> Array:
 
         try:
             value = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise gr.UsageError(f"input {name!r}: not a JSON list: {error}") from None
+        except json.JSONDecodeError as error:
+            reason = f"{error.msg.lower()} at character {error.colno}"
+            raise gr.UsageError(f"input {name!r}: not a JSON list: {reason}") from None
+        except RecursionError:
+            raise gr.UsageError(f"input {name!r}: the list is nested too deeply") from None
     elif "," in text:
         value = [_number(name, each.strip()) for each in text.rstrip(",").split(",")]
     else:
@@ -192,7 +195,8 @@ def as_declared(name: str, declared: ValueType, array: Array) -> Array:
         raise gr.FeedError(f"input {name!r} takes {dtype}, given {array.dtype}")
     if array.size and not _fits(array, dtype):
         raise gr.FeedError(
-            f"input {name!r} takes {dtype}, and {_odd_one(array, dtype)} is no {dtype}"
+            f"input {name!r} takes {dtype}, and {_odd_one(array, dtype)} is no {dtype}",
+            hint=_range(dtype),
         )
     with np.errstate(over="ignore", invalid="ignore"):
         return array.astype(dtype.numpy)
@@ -204,6 +208,19 @@ def _fits(array: Array, dtype: Any) -> bool:
 
 def _odd_one(array: Array, dtype: Any) -> str:
     return str(array[~_fitting(array, dtype)].flat[0])
+
+
+def _range(dtype: Any) -> str | None:
+    """What numbers ``dtype`` has."""
+    if dtype.kind == "bool":
+        return "a bool is true or false, or 1 or 0"
+    if dtype.kind in ("int", "uint"):
+        info = np.iinfo(dtype.numpy)
+        return f"it is a whole number from {info.min} to {info.max}"
+    try:
+        return f"the largest {dtype} is {float(np.finfo(dtype.numpy).max):.4g}"
+    except ValueError:  # a dtype NumPy does not have
+        return None
 
 
 def _fitting(array: Array, dtype: Any) -> Array:

@@ -44,6 +44,12 @@ def size(text: str) -> int:
     return int(number) if number.isdigit() and not unit else int(float(number) * _UNITS[unit])
 
 
+class Number(click.FloatRange):
+    """A number in a range; click itself would speak of a "float range"."""
+
+    name = "number"
+
+
 def model_argument(function: F) -> F:
     return click.argument("model", metavar="MODEL")(function)
 

@@ -30,7 +30,7 @@ Times are of a monotonic clock and include the call from Python.
 @click.option("--runs", type=int, metavar="NUMBER", help="How many runs to time.")
 @click.option(
     "--duration",
-    type=float,
+    type=options.Number(),
     default=2.0,
     show_default=True,
     metavar="SECONDS",

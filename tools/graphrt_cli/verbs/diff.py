@@ -31,9 +31,9 @@ numbers) and finds the first tensor at which they part. Exit 0: equal, 1: differ
 @options.signature_option
 @options.dim_option
 @options.input_options
-@click.option("--rtol", type=click.FloatRange(min=0), default=0.0, show_default=True,
+@click.option("--rtol", type=options.Number(min=0), default=0.0, show_default=True,
               help="How far apart numbers may be, relative to the larger.")  # fmt: skip
-@click.option("--atol", type=click.FloatRange(min=0), default=0.0, show_default=True,
+@click.option("--atol", type=options.Number(min=0), default=0.0, show_default=True,
               help="How far apart they may be in any case.")  # fmt: skip
 @options.limit_options()
 @options.json_option

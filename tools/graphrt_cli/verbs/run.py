@@ -45,11 +45,11 @@ changed. A trace opens in ui.perfetto.dev or chrome://tracing. Safety limits (--
     metavar="OUTPUT=VALUE",
     help="Compare an output with a value, written as for -i. Exit 1 if it differs.",
 )
-@click.option("--rtol", type=click.FloatRange(min=0), default=1e-4, show_default=True)
-@click.option("--atol", type=click.FloatRange(min=0), default=1e-6, show_default=True)
+@click.option("--rtol", type=options.Number(min=0), default=1e-4, show_default=True)
+@click.option("--atol", type=options.Number(min=0), default=1e-6, show_default=True)
 @click.option(
     "--min-equal",
-    type=click.FloatRange(0, 1),
+    type=options.Number(0, 1),
     default=1.0,
     show_default=True,
     help="Share of the elements that must agree.",
