@@ -169,7 +169,10 @@ def test_a_long_cycle_is_found_without_recursion():
     [
         (lambda d: d.add_node("n"), "node 'n' lacks the attribute 'op'"),
         (lambda d: d.add_node("n", opp=1), r"lacks the attribute 'op'\n  hint did you mean 'opp'"),
-        (lambda d: d.add_node("n", op="matmull"), r"'n': unknown op 'matmull'\n  hint did you mean 'matmul'"),
+        (
+            lambda d: d.add_node("n", op="matmull"),
+            r"'n': unknown op 'matmull'\n  hint did you mean 'matmul'",
+        ),
         (lambda d: d.add_node("n", op=5), "node 'n': 'op' is an op or the name of one, not 5"),
         (
             lambda d: d.add_node("n", op="sum", attributes={"axs": 1}),

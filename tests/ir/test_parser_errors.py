@@ -64,7 +64,7 @@ CASES = [
     ("%y: (f32[4] f32[4]) = neg(%x)", "f32[4])", r"expected ',' or '\)'"),
     ("%y: f32[4] neg(%x)", "neg", r"expected '= op\('"),
     ("%y: f32[4] = neg %x", "= neg", r"expected '= op\('"),
-    ("%y: f32[4] = nge(%x)", "nge", r"unknown op 'nge'\n(.*\n){2}  hint did you mean 'neg'"),
+    ("%y: f32[4] = exmp1(%x)", "exmp1", r"unknown op 'exmp1'\n(.*\n){2}  hint did you mean 'expm1'"),
     ("%y: f32[4] = neg@3(%x)", "neg", "the text uses version 3 of neg, this release has 1"),
     ("%y: f32[4] = neg(%xx)", "%xx", r"%xx is not defined above\n(.*\n){2}  hint did you mean 'x'"),
     ("%y: f32[4] = neg(%y)", "%y)", "%y is not defined above"),
