@@ -150,4 +150,4 @@ def write_all(folder: Path) -> None:
     write_broken(folder)
     trained = gr.Session(gr.example("two_layer_net"))
     trained.run("train", x=x, y=np.sin(x))
-    trained.save(folder / "trained.pb")
+    trained.save(folder / "stepped.pb")
