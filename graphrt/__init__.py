@@ -73,6 +73,14 @@ if TYPE_CHECKING:
     from graphrt.frontend.layers import batch_norm as batch_norm
     from graphrt.frontend.layers import global_avg_pool as global_avg_pool
     from graphrt.frontend.layers import global_max_pool as global_max_pool
+    from graphrt.frontend.losses import bce as bce
+    from graphrt.frontend.losses import bce_with_logits as bce_with_logits
+    from graphrt.frontend.losses import cross_entropy as cross_entropy
+    from graphrt.frontend.losses import huber as huber
+    from graphrt.frontend.losses import kl_div as kl_div
+    from graphrt.frontend.losses import l1_loss as l1_loss
+    from graphrt.frontend.losses import mse as mse
+    from graphrt.frontend.losses import nll as nll
     from graphrt.frontend.matrices import diag as diag
     from graphrt.frontend.matrices import dot as dot
     from graphrt.frontend.matrices import matrix_norm as matrix_norm
@@ -129,12 +137,15 @@ EXPORTS: dict[str, str] = {
     "argsort": "frontend.choosing",
     "argwhere": "frontend.choosing",
     "batch_norm": "frontend.layers",
+    "bce": "frontend.losses",
+    "bce_with_logits": "frontend.losses",
     "bench": "analysis.bench",
     "boolean_mask": "frontend.choosing",
     "call": "frontend.control",
     "check": "analysis.check",
     "check_gradients": "analysis.gradient",
     "cond": "frontend.control",
+    "cross_entropy": "frontend.losses",
     "diag": "frontend.matrices",
     "diff": "analysis.diff",
     "doctor": "analysis.doctor",
@@ -150,11 +161,16 @@ EXPORTS: dict[str, str] = {
     "global_avg_pool": "frontend.layers",
     "global_max_pool": "frontend.layers",
     "gradients": "frontend.gradients",
+    "huber": "frontend.losses",
     "init": "frontend.init",
     "inspect": "analysis.report",
+    "kl_div": "frontend.losses",
+    "l1_loss": "frontend.losses",
     "load": "serde",
     "matrix_norm": "frontend.matrices",
     "meshgrid": "frontend.arranging",
+    "mse": "frontend.losses",
+    "nll": "frontend.losses",
     "nonzero": "frontend.choosing",
     "ones": "frontend.filling",
     "op_table": "analysis.op_table",

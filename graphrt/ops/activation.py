@@ -90,13 +90,13 @@ class LogSigmoid(_Composed):
     """
 
     def compute(self, x: Array, out: Array | None = None) -> Any:
-        return np.subtract(np.minimum(x, 0), _log1p_decay(x), out=out)
+        return np.subtract(np.minimum(x, 0), log1p_decay(x), out=out)
 
     def derivative(self, emit: Any, x: Any, y: Any) -> Any:
         return emit(Sigmoid(), emit(Neg(), x))
 
     def scalar(self, s: Any, x: Any) -> Any:
-        return s.sub(s.min(x, s.const(0)), _log1p_decay_of_one(s, x))
+        return s.sub(s.min(x, s.const(0)), log1p_decay_of_one(s, x))
 
 
 @op("softplus", traits=POINTWISE, gate="multiplies by sigmoid(x)", onnx=Onnx("Softplus", 1))
@@ -119,21 +119,22 @@ class Softplus(_Composed):
 
 def softplus(x: Array, out: Array | None = None) -> Array:
     """``ln(1 + e^x)`` without overflow for any ``x``."""
-    result: Array = np.add(np.maximum(x, 0), _log1p_decay(x), out=out)
+    result: Array = np.add(np.maximum(x, 0), log1p_decay(x), out=out)
     return result
 
 
 def _softplus_of_one(s: Any, x: Any) -> Any:
-    return s.add(s.max(x, s.const(0)), _log1p_decay_of_one(s, x))
+    return s.add(s.max(x, s.const(0)), log1p_decay_of_one(s, x))
 
 
-def _log1p_decay(x: Array) -> Array:
-    """``ln(1 + e^-|x|)``"""
+def log1p_decay(x: Array) -> Array:
+    """``ln(1 + e^-|x|)``."""
     result: Array = np.log1p(np.exp(-np.abs(x)))
     return result
 
 
-def _log1p_decay_of_one(s: Any, x: Any) -> Any:
+def log1p_decay_of_one(s: Any, x: Any) -> Any:
+    """`log1p_decay` of one element."""
     return s.log1p(s.exp(s.neg(s.abs(x))))
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from graphrt.errors import DTypeError, ShapeError
-from graphrt.ir.op import PURE, Array, Onnx, Op, op
-from graphrt.ops.arithmetic import Mul, Sub
+from graphrt.ir.op import POINTWISE, PURE, Array, Onnx, Op, op
+from graphrt.ops.activation import Sigmoid, log1p_decay, log1p_decay_of_one
+from graphrt.ops.arithmetic import Mul, Neg, Sub
 from graphrt.ops.axes import agree
-from graphrt.ops.pointwise import FLOATS, require
+from graphrt.ops.pointwise import FLOATS, IntoBuffer, broadcast_type, require
 from graphrt.ops.selecting import OneHot
 from graphrt.ops.shape import ExpandDims
 from graphrt.ops.softmax import Softmax, shifted
@@ -19,9 +20,52 @@ from graphrt.ops.source import SizeOf
 from graphrt.types import INT64, DType, ValueType
 
 
+def _type_of_loss(scores: Any, labels: Any, what: str) -> ValueType:
+    """One number for each label, which must lie beside all axes of ``scores`` but the last."""
+    require(scores, FLOATS, what)
+    if not labels.type.dtype.is_integer:
+        raise DTypeError(
+            f"labels must be integer class numbers, got {labels.type.dtype}",
+            hint="for one-hot labels use argmax(labels)",
+        )
+    if scores.type.shape == ():
+        raise ShapeError(f"{what} need a last axis of classes")
+    shape, given = scores.type.shape, labels.type.shape
+    if shape is None or given is None:
+        return ValueType(scores.type.dtype, given if shape is None else shape[:-1])
+    if not agree(shape[:-1], given):
+        raise ShapeError(f"labels must be {list(shape[:-1])}, got {list(given)}")
+    return ValueType(scores.type.dtype, shape[:-1])
+
+
+class _OfClasses(Op):
+    """A loss of class scores and class numbers."""
+
+    def chosen(self, scores: Array, labels: Array) -> Array:
+        """The score of each label. Raises `IndexError` for a label that is no class."""
+        classes = scores.shape[-1]
+        wrong = (labels < 0) | (labels >= classes)
+        if wrong.any():
+            bad = labels[wrong].flat[0]
+            raise IndexError(f"{self.name}: label {bad} is outside 0 .. {classes - 1}")
+        found: Array = np.take_along_axis(scores, labels[..., None].astype(np.int64), -1)[..., 0]
+        return found
+
+    def spread(self, emit: Any, node: Any, grad: Any) -> Any:
+        """The gradient of the losses beside the axis of classes."""
+        return emit(ExpandDims((node.inputs[0].type.rank - 1,)), grad)
+
+    def one_hot(self, emit: Any, node: Any) -> Any:
+        scores, labels = node.inputs
+        return emit(OneHot(dtype=scores.type.dtype), labels, emit(SizeOf((-1,)), scores))
+
+    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
+        return INT64 if position else super().literal_dtype(position, operands)
+
+
 @op("cross_entropy", traits=PURE, gate="gives softmax minus one-hot",
     onnx=Onnx("SoftmaxCrossEntropyLoss", 12))  # fmt: skip
-class CrossEntropy(Op):
+class CrossEntropy(_OfClasses):
     """``L = ln(sum_j e^logits_j) - logits_label``, per example, computed by log-sum-exp.
 
     The largest logit is subtracted first, so no finite logits overflow. A logit of ``-inf``
@@ -33,40 +77,71 @@ class CrossEntropy(Op):
     """
 
     def infer(self, logits: Any, labels: Any) -> ValueType:
-        require(logits, FLOATS, "logits")
-        if not labels.type.dtype.is_integer:
-            raise DTypeError(
-                f"labels must be integer class numbers, got {labels.type.dtype}",
-                hint="for one-hot labels use argmax(labels)",
-            )
-        if logits.type.shape == ():
-            raise ShapeError("logits need a last axis of classes")
-        shape, given = logits.type.shape, labels.type.shape
-        if shape is None or given is None:
-            return ValueType(logits.type.dtype, given if shape is None else shape[:-1])
-        if not agree(shape[:-1], given):
-            raise ShapeError(f"labels must be {list(shape[:-1])}, got {list(given)}")
-        return ValueType(logits.type.dtype, shape[:-1])
+        return _type_of_loss(logits, labels, "logits")
 
     def compute(self, logits: Array, labels: Array) -> Any:
-        classes = logits.shape[-1]
-        wrong = (labels < 0) | (labels >= classes)
-        if wrong.any():
-            bad = labels[wrong].flat[0]
-            raise IndexError(f"cross_entropy: label {bad} is outside 0 .. {classes - 1}")
         moved = shifted(logits, -1)
-        chosen = np.take_along_axis(moved, labels[..., None].astype(np.int64), -1)[..., 0]
+        chosen = self.chosen(moved, labels)
         return np.log(np.sum(np.exp(moved), axis=-1)) - chosen
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
-        logits, labels = node.inputs
-        dtype = logits.type.dtype
-        target = emit(OneHot(dtype=dtype), labels, emit(SizeOf((-1,)), logits))
-        error = emit(Sub(), emit(Softmax(), logits), target)
-        return (emit(Mul(), emit(ExpandDims((logits.type.rank - 1,)), grad), error), None)
-
-    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
-        return INT64 if position else super().literal_dtype(position, operands)
+        error = emit(Sub(), emit(Softmax(), node.inputs[0]), self.one_hot(emit, node))
+        return (emit(Mul(), self.spread(emit, node, grad), error), None)
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return 4 * int(operands[0].size)
+
+
+@op("nll", traits=PURE, gate="gives minus one-hot", onnx=Onnx("NegativeLogLikelihoodLoss", 12))
+class Nll(_OfClasses):
+    """``L = -log_probs_label``, per example: the negative log-likelihood.
+
+    Shapes: log_probs ``[..., C]``, labels integer ``[...]`` -> ``[...]``.  A label outside
+    ``0 .. C-1`` is an IndexError.
+    Gradient: -g one_hot(labels) to log_probs, none to labels.
+    Source: ONNX NegativeLogLikelihoodLoss-22 with reduction none.
+    """
+
+    def infer(self, log_probs: Any, labels: Any) -> ValueType:
+        return _type_of_loss(log_probs, labels, "log_probs")
+
+    def compute(self, log_probs: Array, labels: Array) -> Any:
+        return np.negative(self.chosen(log_probs, labels))
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        weighted = emit(Mul(), self.spread(emit, node, grad), self.one_hot(emit, node))
+        return (emit(Neg(), weighted), None)
+
+    def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
+        return results[0].size
+
+
+@op("bce_with_logits", traits=POINTWISE, gate="gives sigmoid minus target")
+class BceWithLogits(IntoBuffer):
+    """``L = -t ln s - (1 - t) ln(1 - s)`` with s = sigmoid(logits), t = targets, elementwise:
+    the binary cross-entropy, computed as ``max(x, 0) - x t + ln(1 + e^-|x|)``.
+
+    No finite logits overflow, and a loss near 0 keeps its digits; NaN at an infinite logit.
+    Shapes: logits, targets broadcast -> L.
+    Gradient: g (s - t) to logits, -g logits to targets.
+    """
+
+    def infer(self, logits: Any, targets: Any) -> ValueType:
+        require(logits, FLOATS, "logits")
+        return broadcast_type(logits, targets)
+
+    def compute(self, logits: Array, targets: Array, out: Array | None = None) -> Any:
+        linear = np.maximum(logits, 0) - logits * targets
+        return np.add(linear, log1p_decay(logits), out=out)
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        logits, targets = node.inputs
+        error = emit(Sub(), emit(Sigmoid(), logits), targets)
+        return (emit(Mul(), grad, error), emit(Neg(), emit(Mul(), grad, logits)))
+
+    def scalar(self, s: Any, logits: Any, targets: Any) -> Any:
+        linear = s.sub(s.max(logits, s.const(0)), s.mul(logits, targets))
+        return s.add(linear, log1p_decay_of_one(s, logits))
+
+    def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
+        return 7 * results[0].size

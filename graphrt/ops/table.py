@@ -186,6 +186,8 @@ OP_MODULES: dict[str, str] = {
     "embedding": "embedding",
     "embedding_add": "embedding",
     "cross_entropy": "losses",
+    "nll": "losses",
+    "bce_with_logits": "losses",
     "causal_mask": "attention",
     "scaled_dot_product_attention": "attention",
     "dropout": "random",

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.indexing import *  # noqa: F403
     from graphrt.frontend.functions.joining import *  # noqa: F403
     from graphrt.frontend.functions.linalg import *  # noqa: F403
-    from graphrt.frontend.functions.losses import *  # noqa: F403
     from graphrt.frontend.functions.normalization import *  # noqa: F403
     from graphrt.frontend.functions.pooling import *  # noqa: F403
     from graphrt.frontend.functions.rectifiers import *  # noqa: F403
