@@ -4,7 +4,8 @@ python tools/make_models.py                          # all of them
 python tools/make_models.py gates two_layer_net      # some
 python tools/make_models.py --to elsewhere gates      # elsewhere
 
-`digits_mlp` is trained, which takes half a minute and needs scikit-learn.
+`digits_mlp` and `digits_cnn` are trained, which takes half a minute and two minutes, and need
+scikit-learn.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ NAMES = (
     "vector_norm",
     "class_exercise",
     "digits_mlp",
+    "digits_cnn",
 )
 
 

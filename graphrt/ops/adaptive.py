@@ -12,7 +12,7 @@ from typing import Any
 
 from graphrt.errors import OpError
 from graphrt.ir.op import op
-from graphrt.ops.pooling import (
+from graphrt.ops.pools import (
     Averaging,
     MaxPicking,
     MaxPooling,

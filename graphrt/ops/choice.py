@@ -37,6 +37,15 @@ def bind_choice(out: Array, condition: Array, x: Array, y: Array) -> Callable[[]
     return None
 
 
+def kept(x: Array, mask: Array) -> Array:
+    """``x`` where ``mask``, else 0, as a new array; the two broadcast."""
+    bits = _BITS.get(x.dtype.itemsize)
+    if bits is None:
+        return np.where(mask, x, x.dtype.type(0))
+    product: Array = np.multiply(x.view(bits), mask, dtype=bits)
+    return product.view(x.dtype)
+
+
 def _choose(out: Array, mask: Array, x: Array, y: Array) -> None:
     np.bitwise_xor(x, y, out)
     np.multiply(out, mask, out)

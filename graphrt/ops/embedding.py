@@ -105,7 +105,7 @@ class EmbeddingAdd(_Rows):
             kept = ~padding.ravel()
             x, places = x[kept], places[kept]
         table = np.zeros(rows * columns, x.dtype)
-        # one flat index for each number: NumPy adds those at a tenth of the cost of whole rows
+        # one flat index for each number: NumPy adds those four to ten times as fast as whole rows
         flat = places[:, None] * columns + np.arange(columns)
         np.add.at(table, flat.ravel(), x.ravel())
         return table.reshape(rows, columns)

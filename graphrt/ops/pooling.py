@@ -11,167 +11,37 @@ x it is known which elements win: `max_pool_spread` and `max_pool_pick` are each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from graphrt.dims import Extent
-from graphrt.errors import OpError, ShapeError
-from graphrt.ir.op import Array, Onnx, Op, op
+from graphrt.errors import OpError
+from graphrt.ir.op import Array, Onnx, op
 from graphrt.ops.arithmetic import Max, Mul, Neg, Sub
-from graphrt.ops.axes import agree, known_vector
 from graphrt.ops.compare import Cast, Greater, Where
 from graphrt.ops.exponential import Pow
 from graphrt.ops.pointwise import FLOATS, NUMBERS, require
+from graphrt.ops.pools import (
+    Averaging,
+    MaxPicking,
+    MaxPooling,
+    MaxSpreading,
+    Pooling,
+    Unaveraging,
+    Unpooling,
+)
 from graphrt.ops.source import ShapeOf
 from graphrt.ops.taps import (
     Axis,
-    Winners,
     combine,
-    divisor,
     first_largest,
     sliding_axis,
     spread,
 )
 from graphrt.ops.windows import Windows, check_settings, per_axis
-from graphrt.types import INT64, DType, Shape, ValueType, common_dtype
-
-_maximum: Any = np.maximum
-
-
-class Pooling(Op):
-    """Type rules and binding; subclasses say where windows are and what is done with them."""
-
-    def counts(self, extents: Shape) -> Shape:
-        """The number of windows along each spatial axis."""
-        raise NotImplementedError
-
-    def axes(self, extents: Sequence[int]) -> list[Axis]:
-        """The windows along spatial axes of these extents."""
-        raise NotImplementedError
-
-    def kernel_on(self, axes: list[Axis], *arrays: Array) -> Array:
-        """The result, given the windows."""
-        raise NotImplementedError
-
-    def pooled(self, shape: Shape) -> Shape:
-        """The shape of one number for each window of a tensor of ``shape``."""
-        if len(shape) < 3:
-            raise ShapeError(f"x must be [N, C, spatial...], got {len(shape)} axes")
-        return (*shape[:2], *self.counts(shape[2:]))
-
-    def pooled_type(self, x: Any) -> ValueType:
-        shape = x.type.shape
-        return ValueType(x.type.dtype, None if shape is None else self.pooled(shape))
-
-    def require_pooled(self, wide: Shape | None, narrow: Shape | None) -> None:
-        """Raise `ShapeError` unless pooling takes ``wide`` to ``narrow``, as far as is known."""
-        if wide is not None and narrow is not None and not agree(self.pooled(wide), narrow):
-            raise ShapeError(
-                f"pooling of {list(wide)} is {list(self.pooled(wide))}, not {list(narrow)}"
-            )
-
-    def compute(self, x: Array, *others: Array) -> Any:
-        return self.kernel_on(self.axes(x.shape[2:]), x, *others)
-
-    def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
-        axes, (out,) = self.axes(xs[0].shape[2:]), outs
-        return lambda: np.copyto(out, self.kernel_on(axes, *xs))
-
-    def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
-        given = [each for each in operands if each is not None]
-        return max(int(each.size) for each in (*given, *results))
-
-
-class Unpooling(Pooling):
-    """The adjoint of a linear pooling: what windows have, back at their places."""
-
-    def infer(self, g: Any, shape: Any) -> ValueType:
-        require(g, FLOATS)
-        wide = known_vector(shape, "shape")
-        if wide is None:
-            return ValueType(g.type.dtype, None if g.type.shape is None else (None,) * g.type.rank)
-        self.require_pooled(wide, g.type.shape)
-        return ValueType(g.type.dtype, wide)
-
-    def compute(self, g: Array, *others: Array) -> Any:
-        wide = tuple(int(extent) for extent in others[0])
-        self.require_pooled(wide, g.shape)
-        return self.kernel_on(self.axes(wide[2:]), g)
-
-    def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
-        axes, (out,), g = self.axes(outs[0].shape[2:]), outs, xs[0]
-        return lambda: np.copyto(out, self.kernel_on(axes, g))
-
-    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
-        return INT64 if position else super().literal_dtype(position, operands)
-
-
-class MaxPooling(Pooling):
-    """The largest element of each window."""
-
-    def infer(self, x: Any) -> ValueType:
-        require(x, NUMBERS)
-        return self.pooled_type(x)
-
-    def kernel_on(self, axes: list[Axis], *arrays: Array) -> Array:
-        (x,) = arrays
-        least = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
-        return combine(_maximum, x, axes, least)
-
-
-class MaxSpreading(Pooling):
-    """What each window has, in equal shares to the elements of x that are its largest, y."""
-
-    def infer(self, x: Any, y: Any, g: Any) -> ValueType:
-        dtype = common_dtype((x.type, y.type, g.type))
-        require(x, FLOATS)
-        self.require_pooled(x.type.shape, y.type.shape)
-        self.require_pooled(x.type.shape, g.type.shape)
-        return ValueType(dtype, x.type.shape)
-
-    def kernel_on(self, axes: list[Axis], *arrays: Array) -> Array:
-        x, y, g = arrays
-        return Winners(x, y, axes).spread(g)
-
-
-class MaxPicking(Pooling):
-    """For each window, the mean of what the places have where x is largest, y."""
-
-    def infer(self, x: Any, y: Any, h: Any) -> ValueType:
-        dtype = common_dtype((x.type, y.type, h.type))
-        require(x, FLOATS)
-        self.require_pooled(x.type.shape, y.type.shape)
-        if x.type.shape is not None and h.type.shape is not None:
-            if not agree(x.type.shape, h.type.shape):
-                raise ShapeError(f"x is {list(x.type.shape)}, h is {list(h.type.shape)}")
-        return ValueType(dtype, y.type.shape)
-
-    def kernel_on(self, axes: list[Axis], *arrays: Array) -> Array:
-        x, y, h = arrays
-        return Winners(x, y, axes).pick(h)
-
-
-class Averaging(Pooling):
-    """The mean of each window."""
-
-    def infer(self, x: Any) -> ValueType:
-        require(x, FLOATS)
-        return self.pooled_type(x)
-
-    def kernel_on(self, axes: list[Axis], *arrays: Array) -> Array:
-        (x,) = arrays
-        result: Array = combine(np.add, x, axes, 0) / divisor(axes, x.dtype)
-        return result
-
-
-class Unaveraging(Unpooling):
-    """What each window has, in equal shares to all its places."""
-
-    def kernel_on(self, axes: list[Axis], *arrays: Array) -> Array:
-        (g,) = arrays
-        return spread(g / divisor(axes, g.dtype), axes)
+from graphrt.types import INT64, Shape, ValueType
 
 
 class Sliding(Pooling):
@@ -232,9 +102,12 @@ class ArgmaxPool(Sliding, Pooling):
         require(x, NUMBERS)
         return self.pooled_type(x).with_dtype(INT64)
 
-    def kernel_on(self, axes: list[Axis], *arrays: Array) -> Array:
+    def filled_dtype(self, x: Array) -> Any:
+        return np.int64
+
+    def fill(self, out: Array, axes: list[Axis], *arrays: Array) -> None:
         (x,) = arrays
-        return first_largest(x, MaxPooling.kernel_on(MaxPool(**self.attributes()), axes, x), axes)
+        first_largest(x, MaxPool(**self.attributes()).compute(x), axes, out)
 
 
 @op("max_pool_spread", gate="picks at the largest of each window")
@@ -312,8 +185,8 @@ class SumPool(Sliding, Pooling):
         require(x, FLOATS)
         return self.pooled_type(x)
 
-    def kernel_on(self, axes: list[Axis], *arrays: Array) -> Array:
-        return combine(np.add, arrays[0], axes, 0)
+    def fill(self, out: Array, axes: list[Axis], *arrays: Array) -> None:
+        combine(np.add, arrays[0], axes, 0, out)
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         shape = emit(ShapeOf(), node.inputs[0])
@@ -329,8 +202,8 @@ class SumUnpool(Sliding, Unpooling):
     ``[N, C, d_1, ...]``.  Gradient: `sum_pool` of the incoming one to g; none to shape.
     """
 
-    def kernel_on(self, axes: list[Axis], *arrays: Array) -> Array:
-        return spread(arrays[0], axes)
+    def fill(self, out: Array, axes: list[Axis], *arrays: Array) -> None:
+        spread(arrays[0], axes, out)
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (emit(SumPool(**self.attributes()), grad), None)
@@ -359,14 +232,15 @@ class LpPool(_SlidingNorm, Pooling):
         require(x, FLOATS)
         return self.pooled_type(x)
 
-    def kernel_on(self, axes: list[Axis], *arrays: Array) -> Array:
+    def fill(self, out: Array, axes: list[Axis], *arrays: Array) -> None:
         (x,) = arrays
         # by the largest of each example's channel, so that no power overflows or vanishes
         scale = np.abs(x).max(axis=tuple(range(2, x.ndim)), keepdims=True, initial=0)
         scale[(scale == 0) | ~np.isfinite(scale)] = 1
         powers = np.abs(x / scale) ** x.dtype.type(self.p)
-        result: Array = scale * combine(np.add, powers, axes, 0) ** x.dtype.type(1 / self.p)
-        return result
+        combine(np.add, powers, axes, 0, out)
+        np.power(out, x.dtype.type(1 / self.p), out=out)
+        np.multiply(out, scale, out=out)
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return 3 * int(operands[0].size) + 2 * results[0].size

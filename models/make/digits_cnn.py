@@ -1,4 +1,5 @@
-"""A convolutional net that reads handwritten digits: 8x8 pixels -> two convolutions -> 10 classes.
+"""A convolutional net that reads handwritten digits: 8x8 pixels -> two convolutions -> a hidden
+layer -> 10 classes.
 
 Images, withheld part, training and the way a recipe is chosen are those of `digits_mlp`.
 """
@@ -28,7 +29,12 @@ class Recipe:
     epochs: int = 40
 
 
-CANDIDATES = (Recipe(),)
+CANDIDATES = (
+    Recipe(),
+    Recipe(size=5),
+    Recipe(filters=(16, 64)),
+    Recipe(size=5, shift=0.6, lr=0.03, epochs=60),
+)
 
 
 def build(recipe: Recipe) -> gr.Model:

@@ -91,6 +91,9 @@ def test_nan_and_padding_alone():
     assert ArgmaxPool(2).compute(x).tolist() == [[[0, 2]]]
     spread_back = MaxPoolSpread(2).compute(x, y, np.ones_like(y))
     assert spread_back.tolist() == [[[0, 0, 1, 0]]]
+    wild = MaxPoolSpread(2).compute(np.array([[[1.0, 2.0]]]), np.array([[[2.0]]]),
+                                    np.array([[[np.nan]]]))  # fmt: skip
+    np.testing.assert_array_equal(wild, [[[0, np.nan]]])  # to the winner alone
     far = {"kernel": 1, "pads": 1}
     one = np.array([[[5.0]]])
     assert MaxPool(**far).compute(one).tolist() == [[[-np.inf, 5, -np.inf]]]
