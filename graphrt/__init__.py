@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.losses import nll as nll
     from graphrt.frontend.matrices import diag as diag
     from graphrt.frontend.matrices import dot as dot
+    from graphrt.frontend.matrices import einsum as einsum
     from graphrt.frontend.matrices import matrix_norm as matrix_norm
     from graphrt.frontend.matrices import outer as outer
     from graphrt.frontend.matrices import trace as trace
@@ -152,6 +153,7 @@ EXPORTS: dict[str, str] = {
     "dot": "frontend.matrices",
     "dropout": "frontend.random",
     "edit": "frontend.edit",
+    "einsum": "frontend.matrices",
     "example": "analysis.examples",
     "examples": "analysis.examples",
     "eye": "frontend.filling",

@@ -81,9 +81,8 @@ def eye(
     return apply_one(lookup("cast")(dtype=DType.of(dtype)), on_diagonal, name=name)
 
 
-def vector(what: str, entries: Sequence[Any]) -> Tensor:
-    """An int64 vector from numbers, extents and scalar tensors, at least one of them a tensor."""
-    builder = builder_of(what, entries)
+def vector(builder: GraphBuilder, entries: Sequence[Any]) -> Tensor:
+    """An int64 vector from numbers, extents and scalar tensors."""
     pieces: list[Any] = []
     for each in entries:
         if isinstance(each, Tensor):
@@ -110,4 +109,4 @@ def _shape_operand(what: str, shape: Any) -> Tensor:
             f"{what}: no entry of the shape {shape!r} is a symbolic tensor",
             hint="pass gr.shape(x), or [gr.shape(x)[0], 64]; for numbers alone use b.constant",
         )
-    return vector(what, entries)
+    return vector(builder_of(what, entries), entries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from graphrt.errors import ShapeError, UsageError
@@ -34,6 +35,20 @@ def dot(x: Any, y: Any, *, name: str | None = None) -> Tensor:
         return apply_one(lookup("matmul")(), left, right, name=name)
     product = apply_one(lookup("matmul")(), left, right)
     return apply_one(lookup("squeeze")(axes=tuple(dropped)), product, name=name)
+
+
+def einsum(equation: str, *xs: Any, name: str | None = None) -> Tensor:
+    """Sums of products of elements, over the axes the result does not name; see the op `einsum`.
+
+    >>> import graphrt as gr
+    >>> b = gr.GraphBuilder()
+    >>> x, w = b.input("x", ("B", "N", 3)), b.input("w", ("K", 3))
+    >>> gr.einsum("bni,ki->bnk", x, w).type
+    f32[B, N, K]
+    >>> gr.einsum("...ij->...ji", x).type
+    f32[B, 3, N]
+    """
+    return apply_one(lookup("einsum")(equation=equation), *xs, name=name)
 
 
 def outer(x: Any, y: Any, *, name: str | None = None) -> Tensor:
@@ -95,11 +110,13 @@ def triangular_solve(
     return apply_one(lookup("solve")(), triangle, b, name=name)
 
 
-def matrix_norm(x: Tensor, ord: str | int = "fro", *, name: str | None = None) -> Tensor:
+def matrix_norm(x: Tensor, ord: str | float = "fro", *, name: str | None = None) -> Tensor:
     """A norm of each matrix: "fro" the root of the sum of squares, "nuc" the sum of the singular
-    values, 2 the largest of them, -2 the smallest.
+    values, 2 the largest of them, 1 the largest sum of a column of ``|x|``, inf that of a row;
+    -2, -1 and -inf the smallest.
 
-    Shapes: x ``[..., m, n]`` -> ``[...]``.  Gradient: through `svd`, or NaN at 0 for "fro".
+    Shapes: x ``[..., m, n]`` -> ``[...]``.  Gradient: as of the ops it is made of; NaN at 0 for
+    "fro"; of the largest or smallest, equal ones share evenly.
     Source: numpy.linalg.matrix_norm.
     """
     if require_rank(x, "matrix_norm") < 2:
@@ -107,8 +124,12 @@ def matrix_norm(x: Tensor, ord: str | int = "fro", *, name: str | None = None) -
     if ord == "fro":
         total = apply_one(lookup("sum")(axis=(-2, -1)), apply_one(lookup("square")(), x))
         return apply_one(lookup("sqrt")(), total, name=name)
-    reductions = {"nuc": "sum", 2: "reduce_max", -2: "reduce_min"}
-    if ord not in reductions:
-        raise UsageError(f"matrix_norm: ord must be 'fro', 'nuc', 2 or -2, got {ord!r}")
-    _, values, _ = apply(lookup("svd")(), x)
-    return apply_one(lookup(reductions[ord])(axis=(-1,)), values, name=name)
+    if ord not in ("nuc", 1, -1, 2, -2, math.inf, -math.inf):
+        raise UsageError(f"matrix_norm: ord must be 'fro', 'nuc', 1, 2 or inf, got {ord!r}")
+    if isinstance(ord, str) or abs(ord) == 2:
+        _, values, _ = apply(lookup("svd")(), x)
+    else:
+        along = (-2,) if abs(ord) == 1 else (-1,)
+        values = apply_one(lookup("sum")(axis=along), apply_one(lookup("abs")(), x))
+    reduction = "sum" if isinstance(ord, str) else "reduce_max" if ord > 0 else "reduce_min"
+    return apply_one(lookup(reduction)(axis=(-1,)), values, name=name)

@@ -6,22 +6,26 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from graphrt.dims import Dim
 from graphrt.errors import DTypeError, ShapeError, UsageError
 from graphrt.frontend.choosing import nonzero
 from graphrt.frontend.filling import vector
-from graphrt.frontend.tensor import Tensor, apply_one, require_rank
+from graphrt.frontend.tensor import Tensor, apply_one, builder_of, require_rank
 from graphrt.ops import lookup
 from graphrt.ops.axes import agree
+
+if TYPE_CHECKING:
+    from graphrt.frontend.builder import GraphBuilder
 
 _END = 2**63 - 1  # ONNX's "to the end" in a slice
 
 
 class _Cut(NamedTuple):
-    """A slice of one axis; the bounds are numbers or integer scalar tensors."""
+    """A slice of one axis; the bounds are numbers, extents or integer scalar tensors."""
 
     axis: int
     start: Any
@@ -163,19 +167,18 @@ def _cut(axis: int, item: slice) -> _Cut:
         if isinstance(part, Tensor):
             if not part.dtype.is_integer or part.type.shape != ():
                 raise DTypeError(f"the bound of a slice must be an integer scalar, got {part.type}")
-        elif part is not None and not isinstance(part, (int, np.integer)):
+        elif part is not None and not isinstance(part, (int, np.integer, Dim)):
             raise UsageError(
-                "the bounds of a slice must be numbers or integer scalar tensors,"
-                f" got {type(part).__name__}",
-                hint="an extent such as x.shape[0] is gr.shape(x)[0] as a tensor",
+                "the bounds of a slice must be numbers, extents or integer scalar tensors,"
+                f" got {type(part).__name__}"
             )
     step = 1 if item.step is None else item.step
-    if isinstance(step, Tensor):
+    if isinstance(step, (Tensor, Dim)):
         if item.start is None or item.stop is None:
-            raise UsageError("a slice with a tensor as its step needs both bounds")
+            raise UsageError("a slice whose step is no number needs both bounds")
     elif step == 0:
         raise UsageError("the step of a slice cannot be 0")
-    forwards = isinstance(step, Tensor) or step > 0
+    forwards = isinstance(step, (Tensor, Dim)) or step > 0
     start = (0 if forwards else _END) if item.start is None else item.start
     end = (_END if forwards else -_END) if item.stop is None else item.stop
     return _Cut(axis, start, end, step)
@@ -185,13 +188,14 @@ def _sliced(x: Tensor, cuts: list[_Cut]) -> Tensor:
     if not cuts:
         return x
     axes, starts, ends, steps = (list(column) for column in zip(*cuts, strict=True))
-    bounds = [_bounds(column) for column in (starts, ends)]
-    return apply_one(lookup("slice")(), x, *bounds, axes, _bounds(steps))
+    builder = builder_of("indexing", [x])
+    first, last, by = (_bounds(builder, column) for column in (starts, ends, steps))
+    return apply_one(lookup("slice")(), x, first, last, axes, by)
 
 
-def _bounds(column: list[Any]) -> Any:
-    symbolic = any(isinstance(each, Tensor) for each in column)
-    return vector("indexing", column) if symbolic else column
+def _bounds(builder: GraphBuilder, column: list[Any]) -> Any:
+    symbolic = any(isinstance(each, (Tensor, Dim)) for each in column)
+    return vector(builder, column) if symbolic else column
 
 
 def _check_positions(x: Tensor, axis: int, item: Any) -> None:

@@ -151,10 +151,10 @@ class Tensor:
         return _binary("pow", other, self)
 
     def __matmul__(self, other: TensorLike) -> Tensor:
-        return _binary("matmul", self, other)
+        return _product(self, other)
 
     def __rmatmul__(self, other: TensorLike) -> Tensor:
-        return _binary("matmul", other, self)
+        return _product(other, self)
 
     def __neg__(self) -> Tensor:
         return _unary("neg", self)
@@ -250,6 +250,16 @@ def _binary(op: str, x: Any, y: Any) -> Tensor:
             raise UsageError(f"{op}: {operand!r} is no operand")
     result: Tensor = apply(lookup(op)(), x, y)
     return result
+
+
+def _product(x: Any, y: Any) -> Tensor:
+    """``x @ y``; vectors are for `dot`."""
+    shapes = [each.type.shape if isinstance(each, Tensor) else np.shape(each) for each in (x, y)]
+    if any(shape is not None and len(shape) == 1 for shape in shapes):
+        from graphrt.frontend.matrices import dot
+
+        return dot(x, y)
+    return _binary("matmul", x, y)
 
 
 def require_rank(x: Tensor, what: str) -> int:

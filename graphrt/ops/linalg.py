@@ -29,7 +29,9 @@ class MatMul(Op):
         require(lhs, NUMBERS)
         for operand, name in ((lhs, "lhs"), (rhs, "rhs")):
             if operand.type.shape is not None and operand.type.rank < 2:
-                raise ShapeError(f"{name} needs at least two axes", hint=_axis_hint(lhs, rhs))
+                raise ShapeError(
+                    f"{name} needs at least two axes", hint="dot and @ take vectors: dot(lhs, rhs)"
+                )
         left, right = lhs.type.shape, rhs.type.shape
         if left is None or right is None:
             return ValueType(dtype, None)
@@ -70,12 +72,6 @@ def _rows(emit: Any, x: Any) -> Any:
     """A batch of matrices as the rows of one matrix, where the width is a number."""
     width = x.type.shape[-1]
     return emit(Reshape(), x, (-1, width)) if isinstance(width, int) and width else x
-
-
-def _axis_hint(lhs: Any, rhs: Any) -> str:
-    if lhs.type.shape is not None and lhs.type.rank < 2:
-        return "make a row of the vector with expand_dims(lhs, axes=(0,)), squeeze the result"
-    return "make a column of the vector with expand_dims(rhs, axes=(1,)), squeeze the result"
 
 
 def _transpose_hint(lhs: Any, rhs: Any) -> str | None:

@@ -22,12 +22,14 @@ def tensor(shape, dtype="float64", name="x"):
     [((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((5, 2, 3), (3,)),
      ((3,), (5, 3, 2)), ((0,), (0,))],
 )  # fmt: skip
-def test_dot_is_numpys_matmul(left, right):
+def test_dot_and_the_operator_are_numpys_matmul(left, right):
     b = gr.GraphBuilder()
     x, y = b.input("x", left, "float64"), b.input("y", right, "float64")
     xs, ys = RNG.standard_normal(left), RNG.standard_normal(right)
     np.testing.assert_allclose(value_of(gr.dot(x, y), x=xs, y=ys), xs @ ys, rtol=1e-14)
     np.testing.assert_allclose(value_of(gr.dot(x, ys), x=xs), xs @ ys, rtol=1e-14)
+    np.testing.assert_allclose(value_of(x @ y, x=xs, y=ys), xs @ ys, rtol=1e-14)
+    np.testing.assert_allclose(value_of(xs @ y, y=ys), xs @ ys, rtol=1e-14)
 
 
 def test_outer_products_and_diagonals():
@@ -61,7 +63,7 @@ def test_triangular_systems_read_one_triangle_only(lower, transpose):
     np.testing.assert_array_equal(other, 0)
 
 
-@pytest.mark.parametrize("ord", ["fro", "nuc", 2, -2])
+@pytest.mark.parametrize("ord", ["fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf])
 @pytest.mark.parametrize("shape", [(3, 2), ("N", 3, 2)])
 def test_norms_of_matrices_and_their_gradients(ord, shape):
     _, x = tensor(shape)
@@ -135,7 +137,11 @@ def test_a_wide_matrix_has_no_gradient_of_its_qr():
         (lambda x: gr.dot(x, 2.0), gr.ShapeError, "dot: a scalar has no axis to sum over"),
         (lambda x: gr.outer(x, 2.0), gr.ShapeError, "outer: a scalar has no axis"),
         (lambda x: gr.diag(gr.sum(x)), gr.ShapeError, "diag: a scalar has no elements"),
-        (lambda x: gr.matrix_norm(x, 3), gr.UsageError, "ord must be 'fro', 'nuc', 2 or -2, got 3"),
+        (
+            lambda x: gr.matrix_norm(x, 3),
+            gr.UsageError,
+            "ord must be 'fro', 'nuc', 1, 2 or inf, got 3",
+        ),
         (lambda x: gr.matrix_norm(x[0]), gr.ShapeError, "matrix_norm: x needs at least two axes"),
     ],
 )

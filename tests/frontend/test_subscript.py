@@ -92,6 +92,10 @@ def test_the_extent_of_a_slice_by_the_symbol_of_another_tensor():
     b = gr.GraphBuilder()
     x, y = b.input("x", ("N", 2)), b.input("y", ("M",))
     assert str(x[: gr.shape(y)[0]].shape[0]) == "min(M, N)"
+    assert str(x[: y.shape[0]].shape[0]) == "min(M, N)"
+    n = x.shape[0]
+    data = np.arange(10.0, dtype=np.float32).reshape(5, 2)
+    np.testing.assert_array_equal(value_of(x[: n // 2], x=data), data[:2])
 
 
 @pytest.mark.parametrize(
@@ -103,7 +107,11 @@ def test_the_extent_of_a_slice_by_the_symbol_of_another_tensor():
         (([0, -5],), gr.UsageError, "index -5 is out of range for axis 0 of extent 4"),
         ((S, [3]), gr.UsageError, "index 3 is out of range for axis 1 of extent 3"),
         ((slice(0, 2, 0),), gr.UsageError, "the step of a slice cannot be 0"),
-        ((slice(0.5, 2),), gr.UsageError, "must be numbers or integer scalar tensors, got float"),
+        (
+            (slice(0.5, 2),),
+            gr.UsageError,
+            "must be numbers, extents or integer scalar tensors, got float",
+        ),
         ((1.5,), gr.UsageError, "cannot be indexed with float\n  hint use integers, slices"),
         ((True,), gr.UsageError, "cannot be indexed with bool"),
         (("a",), gr.UsageError, "cannot be indexed with str"),
@@ -124,7 +132,7 @@ def test_tensors_that_are_no_index():
         x[x]
     with pytest.raises(gr.DTypeError, match=r"bound of a slice must be an integer scalar, got f64"):
         x[x:]
-    with pytest.raises(gr.UsageError, match="a tensor as its step needs both bounds"):
+    with pytest.raises(gr.UsageError, match="a slice whose step is no number needs both bounds"):
         x[:: b.input("s", (), "int64")]
     with pytest.raises(gr.ShapeError, match=r"the mask is \[4, 3, 5\], the axes from 1 on are"):
         x[:, x > 0]

@@ -49,19 +49,19 @@ def test_ellipses_are_spelt_out_from_the_last_axis():
 def test_einsum_of_symbols():
     b = gr.GraphBuilder()
     x, w = b.input("x", ("B", "N", 3)), b.input("w", ("K", 3))
-    y = gr.einsum(x, w, equation="bni,ki->kbn")
+    y = gr.einsum("bni,ki->kbn", x, w)
     assert str(y.type) == "f32[K, B, N]"
     grads = gr.gradients(gr.sum(gr.square(y)), [x, w])
     assert [g.type for g in grads] == [x.type, w.type]
     with pytest.raises(gr.ShapeError, match="axis 'n' is N in one operand and B in another"):
-        gr.einsum(x, x, equation="bni,nbi->")
+        gr.einsum("bni,nbi->", x, x)
 
 
 def test_the_gradient_of_an_outer_power_goes_to_the_diagonal():
     """d/dx of sum_i c_i x_ii is diag(c), and of a trace twice differentiated nothing is left."""
     b = gr.GraphBuilder()
     x = b.input("x", (3, 3), "float64")
-    (grad,) = gr.gradients(gr.sum(gr.square(gr.einsum(x, equation="ii->i"))), [x])
+    (grad,) = gr.gradients(gr.sum(gr.square(gr.einsum("ii->i", x))), [x])
     b.signature("go", inputs=[x], outputs={"g": grad})
     data = RNG.standard_normal((3, 3))
     found = gr.Session(b.build()).run("go", x=data)["g"]

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.cumulative import *  # noqa: F403
     from graphrt.frontend.functions.decompositions import *  # noqa: F403
     from graphrt.frontend.functions.diagonals import *  # noqa: F403
-    from graphrt.frontend.functions.einsum import *  # noqa: F403
     from graphrt.frontend.functions.embedding import *  # noqa: F403
     from graphrt.frontend.functions.error_function import *  # noqa: F403
     from graphrt.frontend.functions.exponential import *  # noqa: F403
