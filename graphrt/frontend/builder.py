@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from graphrt.dims import Dim, Extent
+from graphrt.dims import Extent
 from graphrt.dtypes import DType
-from graphrt.errors import GraphError, ShapeError, UsageError, nearest
+from graphrt.errors import GraphError, UsageError, nearest
+from graphrt.frontend.extents import extents_operand
 from graphrt.frontend.tensor import Tensor
 from graphrt.frontend.updates import Updates
 from graphrt.ir.bodies import all_bodies
@@ -31,7 +32,7 @@ from graphrt.ir.op import Trait
 from graphrt.ir.verify import verify_model
 from graphrt.ops import lookup
 from graphrt.ops.source import Constant, Input, VariableOp
-from graphrt.types import ValueType, as_extent
+from graphrt.types import ValueType
 
 STEP = "step"  # the counter of training steps
 SEED = "seed"  # the seed of the random streams
@@ -278,44 +279,7 @@ class GraphBuilder:
 
     def extents(self, shape: Sequence[Any]) -> Any:
         """A shape as an operand: a constant, or nodes that compute it where symbols occur."""
-        wanted = [each if each == -1 else as_extent(each) for each in shape]
-        if not any(isinstance(each, Dim) for each in wanted):
-            return np.array(wanted, dtype=np.int64)
-        pieces = [self._extent(each) for each in wanted]
-        return self.emit(lookup("concat")(axis=0), *pieces)
-
-    def _extent(self, extent: Any) -> Any:
-        """One extent as an int64 vector of length 1."""
-        if isinstance(extent, int):
-            return np.array([extent], dtype=np.int64)
-        if extent is None:
-            raise ShapeError("an extent nothing is known about cannot be asked for")
-        for value in self._shaped():
-            for axis, have in enumerate(value.type.shape or ()):
-                if have == extent:
-                    shape = self.emit(lookup("shape")(), value)
-                    return self.emit(lookup("slice")(), shape, [axis], [axis + 1])
-        return self._computed_extent(extent)
-
-    def _computed_extent(self, extent: Dim) -> Any:
-        total: Any = np.array([extent.constant], dtype=np.int64)
-        for symbol, factor in extent.terms:
-            if symbol.rule == "mul":
-                term = self._extent(symbol.args[0])
-                for each in symbol.args[1:]:
-                    term = self.emit(lookup("mul")(), term, self._extent(each))
-            elif symbol.rule or extent == Dim(0, ((symbol, 1),)):
-                raise ShapeError(
-                    f"no tensor of the graph has an axis of extent {symbol}",
-                    hint="take the extent from the .shape of a tensor",
-                )
-            else:
-                term = self._extent(Dim(0, ((symbol, 1),)))
-            total = self.emit(lookup("add")(), self.emit(lookup("mul")(), term, factor), total)
-        return total
-
-    def _shaped(self) -> Iterator[Value]:
-        return (value for node in self.emit.nodes for value in node.outputs)
+        return extents_operand(self.emit, shape)
 
     # -- signatures and the model ---------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from graphrt.dims import dim_max, dim_min
 from graphrt.ir.op import ARITHMETIC, COMMUTATIVE, POINTWISE, Array, Onnx, op
 from graphrt.ops.compare import Equal, Greater, Where, fits
 from graphrt.ops.pointwise import FLOATS, NUMBERS, Binary, IntoBuffer, SameType, Step, Unary, ufunc
@@ -261,6 +262,9 @@ class Max(_Extremum):
         x, y = node.inputs
         return self._routes(emit, node, grad, emit(Greater(), x, y), emit(Greater(), y, x))
 
+    def known(self, x: Any, y: Any) -> Any:
+        return known_pair(dim_max, x, y)
+
 
 @op("min", traits=POINTWISE, gate="routes to the smaller", onnx=Onnx("Min", 8))
 class Min(_Extremum):
@@ -275,3 +279,6 @@ class Min(_Extremum):
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x, y = node.inputs
         return self._routes(emit, node, grad, emit(Greater(), y, x), emit(Greater(), x, y))
+
+    def known(self, x: Any, y: Any) -> Any:
+        return known_pair(dim_min, x, y)

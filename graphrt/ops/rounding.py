@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,6 +63,14 @@ class Trunc(Step):
         return s.select(s.less(x, s.const(0)), s.neg(s.floor(s.neg(x))), s.floor(x))
 
 
+def _known_division(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
+    """Division of what is known of small integers, by numbers above 0."""
+    divisors = y.known if isinstance(y.known, tuple) else (y.known,)
+    if not all(isinstance(each, int) and each > 0 for each in divisors):
+        return None
+    return known_pair(function, x, y)
+
+
 @op("floordiv", traits=POINTWISE, gate="blocks")
 class FloorDiv(Binary):
     """``z = floor(x / y)``, elementwise: Python's ``//``, so that ``x = z y + mod(x, y)``.
@@ -78,10 +86,7 @@ class FloorDiv(Binary):
         return (None, None)
 
     def known(self, x: Any, y: Any) -> Any:
-        divisors = y.known if isinstance(y.known, tuple) else (y.known,)
-        if not all(isinstance(each, int) and each > 0 for each in divisors):
-            return None
-        return known_pair(operator.floordiv, x, y)
+        return _known_division(operator.floordiv, x, y)
 
     def scalar(self, s: Any, x: Any, y: Any) -> Any:
         zero = s.const(0)
@@ -104,6 +109,9 @@ class Mod(Binary):
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (grad, emit(Neg(), emit(Mul(), grad, emit(FloorDiv(), *node.inputs))))
+
+    def known(self, x: Any, y: Any) -> Any:
+        return _known_division(operator.mod, x, y)
 
     def scalar(self, s: Any, x: Any, y: Any) -> Any:
         rest = s.rem(x, y)

@@ -5,6 +5,7 @@ import pytest
 from frontend.support import value_of
 
 import graphrt as gr
+from graphrt.dims import dim_max, dim_min, symbol
 
 X = np.arange(24.0).reshape(2, 3, 4)
 
@@ -100,6 +101,20 @@ def test_shape_arithmetic_stays_known():
     assert gr.range(extents[0], extents[0] + 3).value.known == (n, n + 1, n + 2)
     assert gr.size(x).value.known == 3 * n * m
     assert gr.reshape(x, gr.stack(extents[1], gr.size(x, (0, 2)))).shape == (3, n * m)
+
+
+def test_extents_computed_from_symbols_become_operands():
+    b = gr.GraphBuilder()
+    x, y = b.input("x", ("N", 4)), b.input("y", ("M",))
+    n, m = x.shape[0], y.shape[0]
+    feeds = {"x": np.zeros((5, 4), np.float32), "y": np.zeros(3, np.float32)}
+    for extent, number in ((n // 2, 2), (n % 3, 2), (dim_max(n, m), 5), (dim_min(n - 4, m), 1),
+                           (n * m + 1, 16), (2 * n - m, 7), ((n + 1) // 2 * m, 9)):  # fmt: skip
+        spread = gr.broadcast_to(gr.sum(x) + gr.sum(y), (extent, 2))
+        assert spread.shape == (extent, 2)
+        assert value_of(spread, **feeds).shape == (number, 2)
+    with pytest.raises(gr.ShapeError, match="no tensor of the graph has an axis of extent K"):
+        gr.broadcast_to(x, (symbol("K") // 2, n, 4))
 
 
 def test_gradients_of_arrangements():
