@@ -57,6 +57,7 @@ READING_ORDER = (
     "draws",
     "control",
     "loops",
+    "recurrent",
 )
 HEADER = '''"""Op name -> module of `graphrt.ops`; written by ``tools/gen_op_table.py``, do not edit."""
 

@@ -202,4 +202,7 @@ OP_MODULES: dict[str, str] = {
     "cond": "control",
     "scan": "loops",
     "while_loop": "loops",
+    "rnn": "recurrent",
+    "lstm": "recurrent",
+    "gru": "recurrent",
 }

@@ -70,7 +70,7 @@ def symbolic_shapes(sample):
 def fixes_numbers(sample):
     """Whether a constant or an attribute states extents, to which no symbol is equal."""
     return (
-        sample.op in ("split", "repeat")
+        sample.op in ("split", "repeat", "rnn", "gru", "lstm")
         or bool(body_fields(lookup(sample.op)))
         or any(isinstance(operand, Fixed) for operand in sample.operands)
     )

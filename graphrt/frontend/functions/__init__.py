@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.functions.normalization import *  # noqa: F403
     from graphrt.frontend.functions.pooling import *  # noqa: F403
     from graphrt.frontend.functions.rectifiers import *  # noqa: F403
+    from graphrt.frontend.functions.recurrent import *  # noqa: F403
     from graphrt.frontend.functions.reduce import *  # noqa: F403
     from graphrt.frontend.functions.resizing import *  # noqa: F403
     from graphrt.frontend.functions.rounding import *  # noqa: F403
