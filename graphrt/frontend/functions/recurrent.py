@@ -25,7 +25,7 @@ def rnn(
 
     b is Wb and Rb, one after the other; h0 is 0 by default. Where t >= lengths, y is 0 and the
     state stays; ``direction`` is forward, reverse (from the last time on) or bidirectional.
-    Shapes, D directions: x ``[T, N, I]``, w ``[D, H, I]``, r ``[D, H, H]``, b ``[D, 2H]``,
+    Shapes: D directions; x ``[T, N, I]``, w ``[D, H, I]``, r ``[D, H, H]``, b ``[D, 2H]``,
     lengths ``[N]``, h0 ``[D, N, H]`` -> y ``[T, D, N, H]``, h ``[D, N, H]`` after the last step.
     Gradient: that of a scan over time.  Source: Elman 1990; ONNX RNN-22.
     """
@@ -59,7 +59,7 @@ def lstm(
     The order of the blocks of H rows is ONNX's: input, output, forget, cell. b is Wb and Rb; h0
     and c0 are 0 by default. Where t >= lengths, y is 0 and the states stay; ``direction`` is
     forward, reverse (from the last time on) or bidirectional.
-    Shapes, D directions: x ``[T, N, I]``, w ``[D, 4H, I]``, r ``[D, 4H, H]``, b ``[D, 8H]``,
+    Shapes: D directions; x ``[T, N, I]``, w ``[D, 4H, I]``, r ``[D, 4H, H]``, b ``[D, 8H]``,
     lengths ``[N]``, h0 and c0 ``[D, N, H]`` -> y ``[T, D, N, H]``, h and c ``[D, N, H]``.
     Gradient: that of a scan over time.
     Source: Hochreiter and Schmidhuber 1997, Gers et al. 2000; ONNX LSTM-22 without peepholes.
@@ -89,7 +89,7 @@ def gru(
     The order of the blocks of H rows is ONNX's: update, reset, new. b is Wb and Rb; h0 is 0 by
     default. Where t >= lengths, y is 0 and the state stays; ``direction`` is forward, reverse
     (from the last time on) or bidirectional.
-    Shapes, D directions: x ``[T, N, I]``, w ``[D, 3H, I]``, r ``[D, 3H, H]``, b ``[D, 6H]``,
+    Shapes: D directions; x ``[T, N, I]``, w ``[D, 3H, I]``, r ``[D, 3H, H]``, b ``[D, 6H]``,
     lengths ``[N]``, h0 ``[D, N, H]`` -> y ``[T, D, N, H]``, h ``[D, N, H]``.
     Gradient: that of a scan over time.  Source: Cho et al. 2014; ONNX GRU-22.
     """
