@@ -73,6 +73,8 @@ if TYPE_CHECKING:
     from graphrt.frontend.layers import batch_norm as batch_norm
     from graphrt.frontend.layers import global_avg_pool as global_avg_pool
     from graphrt.frontend.layers import global_max_pool as global_max_pool
+    from graphrt.frontend.layers import local_response_norm as local_response_norm
+    from graphrt.frontend.layers import lp_normalize as lp_normalize
     from graphrt.frontend.losses import bce as bce
     from graphrt.frontend.losses import bce_with_logits as bce_with_logits
     from graphrt.frontend.losses import cross_entropy as cross_entropy
@@ -169,6 +171,8 @@ EXPORTS: dict[str, str] = {
     "kl_div": "frontend.losses",
     "l1_loss": "frontend.losses",
     "load": "serde",
+    "local_response_norm": "frontend.layers",
+    "lp_normalize": "frontend.layers",
     "matrix_norm": "frontend.matrices",
     "meshgrid": "frontend.arranging",
     "mse": "frontend.losses",

@@ -1,4 +1,4 @@
-"""Functions that are several ops: global pooling, and batch normalisation with its variables."""
+"""Functions that are several ops: global pooling; norms, with variables of their own or none."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from graphrt.frontend.tensor import Tensor, apply_one, apply_several
 from graphrt.frontend.updates import Updates
 from graphrt.ir.graph import Role
 from graphrt.ir.model import VariableKind
+from graphrt.ops.arithmetic import Div, Square
 from graphrt.ops.batch_norm import BatchNorm, BatchNormTrain
+from graphrt.ops.compare import Equal, Where
+from graphrt.ops.pooling import SumPool
 from graphrt.ops.reduce import Mean, ReduceMax
+from graphrt.ops.shape import ExpandDims, Squeeze
+from graphrt.ops.statistics import L1Norm, Norm
 
 
 def global_avg_pool(x: Tensor, *, name: str | None = None) -> Tensor:
@@ -28,6 +33,55 @@ def global_max_pool(x: Tensor, *, name: str | None = None) -> Tensor:
     Source: ONNX GlobalMaxPool-1.
     """
     return apply_one(ReduceMax(_spatial(x), True), x, name=name)
+
+
+def lp_normalize(x: Tensor, axis: int = -1, p: int = 2, *, name: str | None = None) -> Tensor:
+    """``x / ||x||_p`` along ``axis``, p 1 or 2; zeros stay zeros.
+
+    Raises `UsageError` for another p. Source: ONNX LpNormalization-22.
+
+    >>> import graphrt as gr
+    >>> b = gr.GraphBuilder()
+    >>> x = b.input("x", ("N", 2))
+    >>> b.signature("predict", inputs=[x], outputs={"y": gr.lp_normalize(x)})
+    >>> gr.Session(b.build()).run(x=[[3, 4], [0, 0]])["y"]
+    array([[0.6, 0.8],
+           [0. , 0. ]], dtype=float32)
+    """
+    if p not in (1, 2):
+        raise UsageError(f"lp_normalize: p must be 1 or 2, got {p}")
+    length = apply_one(Norm((axis,), True) if p == 2 else L1Norm((axis,), True), x)
+    divisor = apply_one(Where(), apply_one(Equal(), length, 0), 1, length)
+    return apply_one(Div(), x, divisor, name=name)
+
+
+def local_response_norm(
+    x: Tensor,
+    size: int,
+    *,
+    alpha: float = 1e-4,
+    beta: float = 0.75,
+    bias: float = 1.0,
+    name: str | None = None,
+) -> Tensor:
+    """``x / (bias + alpha / size * sum of x^2 over size channels)^beta``, for ``[N, C, ...]``.
+
+    The channels are those around each one, one more behind it where ``size`` is even; channels
+    that do not exist are 0. Raises `ShapeError` when x has no channels, `UsageError` when size
+    is below 1. Source: Krizhevsky et al. 2012, section 3.3; ONNX LRN-13.
+    """
+    if x.rank < 2:
+        raise ShapeError(f"local_response_norm: x must be [N, C, ...], got {x.type}")
+    if size < 1:
+        raise UsageError(f"local_response_norm: size must be at least 1, got {size}")
+    others = (0,) * (x.rank - 2)
+    pads = ((size - 1) // 2, *others, size // 2, *others)
+    kernel = (size, *(1 for _ in others))
+    squares = apply_one(ExpandDims((1,)), apply_one(Square(), x))  # channels as a spatial axis
+    window = SumPool(kernel=kernel, strides=(1,), pads=pads)
+    sums = apply_one(Squeeze((1,)), apply_one(window, squares))
+    scale = (sums * (alpha / size) + bias) ** beta
+    return apply_one(Div(), x, scale, name=name)
 
 
 def _spatial(x: Tensor) -> tuple[int, ...]:

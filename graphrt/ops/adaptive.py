@@ -59,9 +59,9 @@ class AdaptiveMaxPool(_Adaptive, MaxPooling):
 
 @op("adaptive_max_spread", gate="picks at the largest of each window")
 class AdaptiveMaxSpread(_Adaptive, MaxSpreading):
-    """Zeros of the shape of x with g of each window added at its largest elements, y, in equal
-    shares: the gradient of `adaptive_max_pool`.
+    """g of each window in equal shares to its largest elements: `adaptive_max_pool`'s gradient.
 
+    y says what the largest are; elsewhere the result is 0.
     Shapes: x ``[N, C, d_1, ...]``, y and g ``[N, C, size_1, ...]`` -> ``[N, C, d_1, ...]``.
     Gradient: `adaptive_max_pick` of the incoming one to g; none to x and y, which only say where.
     """
@@ -72,9 +72,9 @@ class AdaptiveMaxSpread(_Adaptive, MaxSpreading):
 
 @op("adaptive_max_pick", gate="routes to the largest of each window")
 class AdaptiveMaxPick(_Adaptive, MaxPicking):
-    """``y[n, c, o]`` = the mean of h where x is the largest of window o, y: the adjoint of
-    `adaptive_max_spread`.
+    """``y[n, c, o]`` = the mean of h over the largest elements of x in window o.
 
+    The adjoint of `adaptive_max_spread`; y says what the largest are.
     Shapes: x and h ``[N, C, d_1, ...]``, y ``[N, C, size_1, ...]`` -> ``[N, C, size_1, ...]``.
     Gradient: `adaptive_max_spread` of g to h; none to x and y, which only say where.
     """
@@ -85,10 +85,9 @@ class AdaptiveMaxPick(_Adaptive, MaxPicking):
 
 @op("adaptive_avg_pool", gate="spreads over each window, divided by its places")
 class AdaptiveAvgPool(_Adaptive, Averaging):
-    """``y[n, c, o]`` = the mean of x over window o, of ``size`` windows; NaN where an axis is
-    empty.
+    """``y[n, c, o]`` = the mean of x over window o, of ``size`` windows.
 
-    Shapes: x ``[N, C, d_1, ...]`` -> ``[N, C, size_1, ...]``.
+    NaN where an axis is empty. Shapes: x ``[N, C, d_1, ...]`` -> ``[N, C, size_1, ...]``.
     Gradient: g of each window, divided by the number of its elements, to each of them.
     """
 
@@ -98,8 +97,7 @@ class AdaptiveAvgPool(_Adaptive, Averaging):
 
 @op("adaptive_avg_unpool", gate="averages each window")
 class AdaptiveAvgUnpool(_Adaptive, Unaveraging):
-    """Zeros of ``shape`` with g of each window, divided by the number of its elements, added at
-    each of them: the adjoint of `adaptive_avg_pool`.
+    """g of each window, divided by its length, at its elements: adjoint of `adaptive_avg_pool`.
 
     Shapes: g ``[N, C, size_1, ...]``, shape int64 ``[rank]`` -> ``shape``, which is
     ``[N, C, d_1, ...]``.  Gradient: `adaptive_avg_pool` of the incoming one to g; none to shape.

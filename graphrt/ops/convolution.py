@@ -185,9 +185,9 @@ class Conv(_Convolution):
 
 @op("conv_transpose", gate="convolves", onnx=Onnx("ConvTranspose", 1))
 class ConvTranspose(_Convolution):
-    """``y[n, c, i] = bias[c] + sum of w[m, c, k] x[n, m, o]`` over the m, o and k that `conv`
-    takes from i to o: its adjoint, or deconvolution.
+    """``y[n, c, i] = bias[c] + sum w[m, c, k] x[n, m, o]``: the adjoint of `conv`, deconvolution.
 
+    The sum is over those m, o and k with ``i = o * stride + k * dilation - pad``.
     With several shapes that `conv` takes to that of x, ``shape`` says which one is meant; without
     it, it is the least, and ``output_padding`` (below the stride) more at the end.
     Shapes: x ``[N, M, o_1, ...]``, w ``[M, C / groups, k_1, ...]``, bias ``[C]``, shape int64
@@ -264,9 +264,9 @@ class ConvTranspose(_Convolution):
 
 @op("conv_weight", gate="convolves")
 class ConvWeight(_Convolution):
-    """``w[m, c, k] = sum_{n, o} g[n, m, o] x[n, c', o * stride + k * dilation - pad]``: how a
-    `conv` of x that is to change by g changes with each of its weights.
+    """``w[m, c, k] = sum_{n, o} g[n, m, o] x[n, c', o * stride + k * dilation - pad]``.
 
+    The gradient of `conv` with respect to its weights, where g is that of its result.
     Shapes: x ``[N, C, d_1, ...]``, g ``[N, M, o_1, ...]``, shape int64 ``[rank]`` -> ``shape``,
     which is ``[M, C / groups, k_1, ...]``.  Gradient: `conv_transpose` of g with the incoming
     gradient to x, `conv` of x with it to g; none to shape.

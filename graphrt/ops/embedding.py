@@ -76,8 +76,7 @@ class Embedding(_Rows):
 
 @op("embedding_add", gate="reads the rows")
 class EmbeddingAdd(_Rows):
-    """A table of zeros with each row of ``x`` added at its index, but for ``padding_idx``: the
-    adjoint of `embedding`.
+    """Zeros with each row of ``x`` added at its index, but ``padding_idx``: embedding's adjoint.
 
     Shapes: x ``[i..., D]``, indices integer ``[i...]``, shape int64 ``[2]`` -> ``shape``, which
     is ``[V, D]``.  Gradient: `embedding` of the incoming one to x; none to the others.

@@ -90,9 +90,9 @@ class MaxPool(Sliding, MaxPooling):
 
 @op("argmax_pool", gate="blocks")
 class ArgmaxPool(Sliding, Pooling):
-    """Where in its channel the largest element of each window of `max_pool` is: the first of equal
-    ones, as a number in row-major order of the spatial axes.
+    """Where in its channel the largest element of each window is, the first of equal ones.
 
+    A place is its number in row-major order of the spatial axes; windows are those of `max_pool`.
     The first NaN where there is one, -1 for a window of padding alone.
     Shapes: x ``[N, C, d_1, ...]`` -> int64 ``[N, C, o_1, ...]`` as for `max_pool`.
     Gradient: none, indices are integer.  Source: ONNX MaxPool-12's second result, within a channel.
@@ -112,9 +112,9 @@ class ArgmaxPool(Sliding, Pooling):
 
 @op("max_pool_spread", gate="picks at the largest of each window")
 class MaxPoolSpread(Sliding, MaxSpreading):
-    """Zeros of the shape of x with g of each window added at its largest elements, y, in equal
-    shares: the gradient of `max_pool`.
+    """g of each window in equal shares to its largest elements: the gradient of `max_pool`.
 
+    y says what the largest are; elsewhere the result is 0.
     Shapes: x ``[N, C, d_1, ...]``, y and g ``[N, C, o_1, ...]`` -> ``[N, C, d_1, ...]``.
     Gradient: `max_pool_pick` of the incoming one to g; none to x and y, which only say where.
     """
@@ -125,9 +125,9 @@ class MaxPoolSpread(Sliding, MaxSpreading):
 
 @op("max_pool_pick", gate="routes to the largest of each window")
 class MaxPoolPick(Sliding, MaxPicking):
-    """``y[n, c, o]`` = the mean of h where x is the largest of window o, y: the adjoint of
-    `max_pool_spread`.
+    """``y[n, c, o]`` = the mean of h over the largest elements of x in window o.
 
+    The adjoint of `max_pool_spread`; y says what the largest are.
     Shapes: x and h ``[N, C, d_1, ...]``, y ``[N, C, o_1, ...]`` -> ``[N, C, o_1, ...]``.
     Gradient: `max_pool_spread` of g to h; none to x and y, which only say where.
     """
@@ -162,8 +162,7 @@ class AvgPool(_SlidingAverage, Averaging):
 
 @op("avg_unpool", gate="averages each window")
 class AvgUnpool(_SlidingAverage, Unaveraging):
-    """Zeros of ``shape`` with g of each window, divided by what it counts, added at all its
-    elements: the adjoint of `avg_pool`.
+    """g of each window, divided by what it counts, at all its elements: adjoint of `avg_pool`.
 
     Shapes: g ``[N, C, o_1, ...]``, shape int64 ``[rank]`` -> ``shape``, which is
     ``[N, C, d_1, ...]``.  Gradient: `avg_pool` of the incoming one to g; none to shape.
@@ -195,8 +194,7 @@ class SumPool(Sliding, Pooling):
 
 @op("sum_unpool", gate="sums each window")
 class SumUnpool(Sliding, Unpooling):
-    """Zeros of ``shape`` with g of each window added at all its elements: the adjoint of
-    `sum_pool`.
+    """g of each window added at all its elements: the adjoint of `sum_pool`.
 
     Shapes: g ``[N, C, o_1, ...]``, shape int64 ``[rank]`` -> ``shape``, which is
     ``[N, C, d_1, ...]``.  Gradient: `sum_pool` of the incoming one to g; none to shape.

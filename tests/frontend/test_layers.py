@@ -20,6 +20,43 @@ def test_global_pooling_keeps_the_axes():
         gr.global_avg_pool(b.constant(np.ones(2)))
 
 
+@pytest.mark.parametrize("p", [1, 2])
+def test_lp_normalize(p):
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N", 3), "float64")
+    y = gr.lp_normalize(x, axis=1, p=p)
+    (g,) = gr.gradients(gr.sum(y * [[1.0, -2.0, 0.5]]), [x])
+    b.signature("predict", inputs=[x], outputs={"y": y, "g": g})
+    found = gr.Session(b.build()).run(x=[[1.0, -2.0, 2.0], [0.0, 0.0, 0.0]])
+    length = 5 if p == 1 else 3
+    np.testing.assert_allclose(found["y"], [np.array([1, -2, 2]) / length, np.zeros(3)])
+    np.testing.assert_allclose(found["g"][0] @ [1, -2, 2], 0, atol=1e-15)  # scale does not count
+    assert np.isfinite(found["g"]).all()
+    with pytest.raises(UsageError, match="lp_normalize: p must be 1 or 2, got 3"):
+        gr.lp_normalize(x, p=3)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 6])
+@pytest.mark.parametrize("spatial", [(), (2, 3)])
+def test_local_response_norm_is_its_formula(size, spatial):
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N", 4, *spatial), "float64")
+    y = gr.local_response_norm(x, size, alpha=0.3, beta=0.6, bias=1.5)
+    assert y.type == x.type
+    b.signature("predict", inputs=[x], outputs={"y": y})
+    xs = np.random.default_rng(0).standard_normal((2, 4, *spatial))
+    want = np.empty_like(xs)
+    for c in range(4):
+        first, last = max(0, c - (size - 1) // 2), min(3, c + size // 2)
+        total = (xs[:, first : last + 1] ** 2).sum(1)
+        want[:, c] = xs[:, c] / (1.5 + 0.3 / size * total) ** 0.6
+    np.testing.assert_allclose(gr.Session(b.build()).run(x=xs)["y"], want, rtol=1e-13)
+    with pytest.raises(UsageError, match="local_response_norm: size must be at least 1, got 0"):
+        gr.local_response_norm(x, 0)
+    with pytest.raises(ShapeError, match=r"local_response_norm: x must be \[N, C, ...\], got f64"):
+        gr.local_response_norm(b.constant(np.float64(1)), 2)
+
+
 def trained(momentum=0.9):
     b = gr.GraphBuilder()
     x = b.input("x", ("N", 3, "L"), "float64")

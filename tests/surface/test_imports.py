@@ -98,6 +98,8 @@ def test_the_public_surface_is_what_was_agreed():
         "kl_div",
         "l1_loss",
         "load",
+        "local_response_norm",
+        "lp_normalize",
         "matrix_norm",
         "meshgrid",
         "mse",

@@ -26,10 +26,9 @@ def adaptive_max_pool(
 def adaptive_avg_pool(
     x: TensorLike, size: int | Sequence[int], *, name: str | None = None
 ) -> Tensor:
-    """``y[n, c, o]`` = the mean of x over window o, of ``size`` windows; NaN where an axis is
-    empty.
+    """``y[n, c, o]`` = the mean of x over window o, of ``size`` windows.
 
-    Shapes: x ``[N, C, d_1, ...]`` -> ``[N, C, size_1, ...]``.
+    NaN where an axis is empty. Shapes: x ``[N, C, d_1, ...]`` -> ``[N, C, size_1, ...]``.
     Gradient: g of each window, divided by the number of its elements, to each of them.
     """
     return apply_one(lookup("adaptive_avg_pool")(size=size), x, name=name)

@@ -57,9 +57,9 @@ def conv_transpose(
     output_padding: int | Sequence[int] = (0,),
     name: str | None = None,
 ) -> Tensor:
-    """``y[n, c, i] = bias[c] + sum of w[m, c, k] x[n, m, o]`` over the m, o and k that `conv`
-    takes from i to o: its adjoint, or deconvolution.
+    """``y[n, c, i] = bias[c] + sum w[m, c, k] x[n, m, o]``: the adjoint of `conv`, deconvolution.
 
+    The sum is over those m, o and k with ``i = o * stride + k * dilation - pad``.
     With several shapes that `conv` takes to that of x, ``shape`` says which one is meant; without
     it, it is the least, and ``output_padding`` (below the stride) more at the end.
     Shapes: x ``[N, M, o_1, ...]``, w ``[M, C / groups, k_1, ...]``, bias ``[C]``, shape int64

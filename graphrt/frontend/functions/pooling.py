@@ -55,9 +55,9 @@ def argmax_pool(
     *,
     name: str | None = None,
 ) -> Tensor:
-    """Where in its channel the largest element of each window of `max_pool` is: the first of equal
-    ones, as a number in row-major order of the spatial axes.
+    """Where in its channel the largest element of each window is, the first of equal ones.
 
+    A place is its number in row-major order of the spatial axes; windows are those of `max_pool`.
     The first NaN where there is one, -1 for a window of padding alone.
     Shapes: x ``[N, C, d_1, ...]`` -> int64 ``[N, C, o_1, ...]`` as for `max_pool`.
     Gradient: none, indices are integer.  Source: ONNX MaxPool-12's second result, within a channel.
