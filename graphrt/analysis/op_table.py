@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ class OpTable:
                 row["name"],
                 ", ".join(row["operands"]) or "-",
                 ", ".join(row["attributes"]) or "-",
-                row["gate"] if row["gradient"] else "none",
+                row["gate"] if row["gradient"] else f"none: {row['no_gradient']}",
                 row["onnx"] or "-",
                 row["summary"],
             )
@@ -36,7 +37,7 @@ class OpTable:
 
 
 def op_table() -> OpTable:
-    """Every op: operands, attributes, whether it has a gradient, its ONNX name."""
+    """Every op: operands, attributes, its gradient or why it has none, its ONNX name."""
     from graphrt.ops.table import OP_MODULES
 
     rows = []
@@ -48,10 +49,21 @@ def op_table() -> OpTable:
                 "version": op.version,
                 "operands": [("*" if p.variadic else "") + p.name for p in op.parameters],
                 "attributes": [field.name for field in op.fields],
-                "gradient": op.vjp is not Op.vjp,
+                "gradient": why_no_gradient(op) is None,
+                "no_gradient": why_no_gradient(op),
                 "gate": op.gate,
                 "onnx": op.onnx.name if op.onnx else None,
                 "summary": (op.__doc__ or "").strip().splitlines()[0].replace("``", ""),
             }
         )
     return OpTable(tuple(rows))
+
+
+def why_no_gradient(op: type[Op]) -> str | None:
+    """The reason the op's docstring gives after ``Gradient: none``; ``None`` if it has one."""
+    if not op.parameters:
+        return "it has no operands"
+    said = re.search(r"Gradient: none, ([^.;]+)", " ".join((op.__doc__ or "").split()))
+    if said:
+        return said[1]
+    return "it states no rule" if op.vjp is Op.vjp else None

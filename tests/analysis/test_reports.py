@@ -84,8 +84,13 @@ def test_the_op_table_lists_every_op():
     assert [row["name"] for row in table.to_json()["ops"]] == list(OP_MODULES)
     rows = {row["name"]: row for row in table.rows}
     assert rows["exp"]["gradient"]
+    assert rows["exp"]["no_gradient"] is None
     assert not rows["argmax"]["gradient"]
-    assert "multiplies by its output" in table.text()
+    text = table.text()
+    assert "multiplies by its output" in text
+    assert "none: the result is integer" in text
+    assert "none: it is constant between its jumps" in text
+    assert "it states no rule" not in text
 
 
 def test_the_doctor_finds_the_needed_packages():

@@ -142,13 +142,3 @@ def _quotient(a, b):
     """Division of integers that drops the fraction; 0 by 0."""
     whole = np.abs(a) // np.where(np.equal(b, 0), 1, np.abs(b))
     return np.where(np.equal(b, 0), 0, np.where(np.less(a, 0) != np.less(b, 0), -whole, whole))
-
-
-def count_checks() -> int:
-    """How many checks the op table generates: one per sample and test that takes samples."""
-    smooth, pointwise = len(DIFFERENTIABLE), len(POINTWISE)
-    # type rule in two dtypes, dtype, symbols, session, bind, flops, round trips, views, known,
-    # three degrees of not knowing the shape
-    per_sample = 2 + 11
-    # two orders of differences, and symbolic gradients; scalar expression and in-place kernel
-    return per_sample * len(SAMPLES) + 3 * smooth + 2 * pointwise

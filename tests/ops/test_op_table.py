@@ -199,6 +199,21 @@ def test_mistakes_get_the_message_they_deserve(name, operands, attributes, match
         emit(lookup(name)(**attributes), *values)
 
 
+def test_the_table_says_of_each_op_whether_a_gradient_goes_through():
+    through = set()
+    for sample in SAMPLES:
+        if sample.op in through:
+            continue
+        emit, results, inputs, _ = graph_of(sample)
+        for value in results:
+            if value.type.dtype.is_float and inputs:
+                grads = gradients_of(emit, emit(lookup("sum")(), value), inputs, missing="none")
+                if any(grad is not None for grad in grads):
+                    through.add(sample.op)
+    said = {row["name"] for row in gr.op_table().rows if row["gradient"]}
+    assert said == through
+
+
 def test_every_op_has_samples_and_a_gradient_or_a_reason():
     sampled = {sample.op for sample in SAMPLES}
     for name in OP_MODULES:
