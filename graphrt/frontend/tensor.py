@@ -142,6 +142,21 @@ class Tensor:
     def __rtruediv__(self, other: TensorLike) -> Tensor:
         return _binary("div", other, self)
 
+    def __floordiv__(self, other: TensorLike) -> Tensor:
+        return _binary("floordiv", self, other)
+
+    def __rfloordiv__(self, other: TensorLike) -> Tensor:
+        return _binary("floordiv", other, self)
+
+    def __mod__(self, other: TensorLike) -> Tensor:
+        return _binary("mod", self, other)
+
+    def __rmod__(self, other: TensorLike) -> Tensor:
+        return _binary("mod", other, self)
+
+    def __divmod__(self, other: TensorLike) -> tuple[Tensor, Tensor]:
+        return self // other, self % other
+
     def __pow__(self, other: TensorLike) -> Tensor:
         if isinstance(other, (int, float)) and not isinstance(other, bool) and other == 2:
             return _unary("square", self)
@@ -162,6 +177,26 @@ class Tensor:
     def __pos__(self) -> Tensor:
         return self
 
+    def __abs__(self) -> Tensor:
+        return _unary("abs", self)
+
+    def __round__(self, digits: int | None = None) -> Tensor:
+        if digits:
+            raise UsageError(
+                f"round: digits must be 0, got {digits}",
+                hint=f"round(t * 1e{digits}) / 1e{digits}",
+            )
+        return _unary("round", self)
+
+    def __floor__(self) -> Tensor:
+        return _unary("floor", self)
+
+    def __ceil__(self) -> Tensor:
+        return _unary("ceil", self)
+
+    def __trunc__(self) -> Tensor:
+        return _unary("trunc", self)
+
     def __lt__(self, other: TensorLike) -> Tensor:
         return _binary("less", self, other)
 
@@ -181,13 +216,41 @@ class Tensor:
         return _binary("not_equal", self, other)
 
     def __and__(self, other: TensorLike) -> Tensor:
-        return _binary("logical_and", self, other)
+        return _binary(self._of_bits("and"), self, other)
+
+    def __rand__(self, other: TensorLike) -> Tensor:
+        return _binary(self._of_bits("and"), other, self)
 
     def __or__(self, other: TensorLike) -> Tensor:
-        return _binary("logical_or", self, other)
+        return _binary(self._of_bits("or"), self, other)
+
+    def __ror__(self, other: TensorLike) -> Tensor:
+        return _binary(self._of_bits("or"), other, self)
+
+    def __xor__(self, other: TensorLike) -> Tensor:
+        return _binary(self._of_bits("xor"), self, other)
+
+    def __rxor__(self, other: TensorLike) -> Tensor:
+        return _binary(self._of_bits("xor"), other, self)
 
     def __invert__(self) -> Tensor:
-        return _unary("logical_not", self)
+        return _unary(self._of_bits("not"), self)
+
+    def __lshift__(self, other: TensorLike) -> Tensor:
+        return _binary("shift_left", self, other)
+
+    def __rlshift__(self, other: TensorLike) -> Tensor:
+        return _binary("shift_left", other, self)
+
+    def __rshift__(self, other: TensorLike) -> Tensor:
+        return _binary("shift_right", self, other)
+
+    def __rrshift__(self, other: TensorLike) -> Tensor:
+        return _binary("shift_right", other, self)
+
+    def _of_bits(self, what: str) -> str:
+        """The op of an operator that works on truth values, and bit by bit on integers."""
+        return f"bitwise_{what}" if self.dtype.is_integer else f"logical_{what}"
 
     __hash__ = object.__hash__
 

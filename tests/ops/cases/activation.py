@@ -23,7 +23,12 @@ SAMPLES.add("gelu", WILD, smooth=False, approximate="tanh")
 
 MISTAKES: list[Mistake] = [
     ("gelu", (np.ones(3),), {"approximate": "erf"}, "approximate is 'none' or 'tanh', not 'erf'"),
-    ("gelu", (np.ones(3),), {"approximate": True}, "attribute 'approximate' must be text, got True"),
+    (
+        "gelu",
+        (np.ones(3),),
+        {"approximate": True},
+        "attribute 'approximate' must be text, got True",
+    ),
     ("softplus", (np.ones(3, "i8"),), {}, "softplus: operand must be float, got int64"),
     ("silu", (np.ones(3, bool),), {}, "silu: operand must be float, got bool"),
     ("relu", (), {}, r"relu takes operands \(x\), got 0"),

@@ -32,10 +32,15 @@ MISTAKES: list[Mistake] = [
     ("cumsum", (np.ones(3, bool),), {}, "cumsum: operand must be float/int/uint, got bool"),
     ("cumsum", (np.ones(()),), {}, "cumsum: axis -1 is out of range for 0 axes"),
     ("cumprod", (np.ones(3),), {"axis": 1}, "cumprod: axis 1 is out of range for 1 axes"),
-    ("cumprod", (np.ones(3),), {"exclusive": 1}, "attribute 'exclusive' must be bool, got 1"),
+    (
+        "cumprod",
+        (np.ones(3),),
+        {"exclusive": 1},
+        "attribute 'exclusive' must be True or False, got 1",
+    ),
     ("linear_recurrence", (np.ones(3), np.ones(2)), {}, r"a is \[3\], b is \[2\]"),
     ("linear_recurrence", (np.ones(3, "i8"), np.ones(3, "i8")), {}, "a must be float, got int64"),
     ("linear_recurrence", (np.ones(()), np.ones(())), {}, "axis -1 is out of range for 0 axes"),
     ("shift", (np.ones(3),), {"axis": 2}, "shift: axis 2 is out of range for 1 axes"),
-    ("shift", (np.ones(3),), {"by": 0.5}, "attribute 'by' must be int, got 0.5"),
+    ("shift", (np.ones(3),), {"by": 0.5}, "attribute 'by' must be a whole number, got 0.5"),
 ]

@@ -31,7 +31,7 @@ SAMPLES.add("prelu", WILD, WILD[::-1].copy(), smooth=False)
 
 MISTAKES: list[Mistake] = [
     ("leaky_relu", (np.ones(3, "i8"),), {}, "leaky_relu: operand must be float, got int64"),
-    ("leaky_relu", (np.ones(3),), {"alpha": "1"}, "attribute 'alpha' must be float, got '1'"),
+    ("leaky_relu", (np.ones(3),), {"alpha": "1"}, "attribute 'alpha' must be a number, got '1'"),
     ("prelu", (np.ones(3), np.ones(2)), {}, "prelu: shapes do not broadcast"),
     ("prelu", (np.ones(3, "i8"), np.ones(3, "i8")), {}, "prelu: operand must be float, got int64"),
     ("elu", (np.ones(3),), {"gamma": 1.0}, "elu has no attribute 'gamma'"),

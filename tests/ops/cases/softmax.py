@@ -26,5 +26,5 @@ MISTAKES: list[Mistake] = [
         {"axes": 1},
         "softmax has no attribute 'axes'\n  hint did you mean 'axis'",
     ),
-    ("softmax", (np.ones(3),), {"axis": 1.5}, "attribute 'axis' must be int, got 1.5"),
+    ("softmax", (np.ones(3),), {"axis": 1.5}, "attribute 'axis' must be a whole number, got 1.5"),
 ]

@@ -24,7 +24,7 @@ for name in ("var", "std"):
 MISTAKES: list[Mistake] = [
     ("var", (np.ones(3, "i8"),), {}, "var: operand must be float, got int64"),
     ("std", (np.ones((2, 3)),), {"axis": 2}, "std: axis 2 is out of range for 2 axes"),
-    ("std", (np.ones(3),), {"correction": "1"}, "attribute 'correction' must be float, got '1'"),
+    ("std", (np.ones(3),), {"correction": "1"}, "attribute 'correction' must be a number, got '1'"),
     ("norm", (np.ones(3, bool),), {}, "norm: operand must be float, got bool"),
     ("l1_norm", (np.ones(3, "i8"),), {}, "l1_norm: operand must be float, got int64"),
     ("sum_square", (np.ones((2, 3)),), {"axis": (0, 0)}, "sum_square: axis 0 is named twice"),
