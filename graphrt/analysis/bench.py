@@ -17,6 +17,7 @@ from graphrt.analysis.feeds import some_feeds
 from graphrt.dims import Dim
 from graphrt.errors import UsageError, table
 from graphrt.ir.model import Model, Signature
+from graphrt.passes.optimize import optimize as optimized
 from graphrt.runtime.session import Session
 from graphrt.runtime.trace import Profile, time_text
 
@@ -38,6 +39,7 @@ class BenchReport:
     feeds: str  # where they are from
     warmup: int
     times: Array  # in the order of the runs
+    optimize: str | None
     items: int | None  # rows per run, where the first input has a symbolic leading extent
     flops: int
     peak_rss: int | None
@@ -76,6 +78,8 @@ class BenchReport:
         noisy = "; noisy, so compare medians of several calls" if self.spread > NOISY else ""
         rows.append(("spread", f"{100 * self.spread:.1f}% between quartiles{noisy}"))
         head = f"{self.model} {self.signature}{f' at {sizes}' if sizes else ''} on {self.backend},"
+        if self.optimize is not None:
+            head += f" {self.optimize},"
         lines = [f"{head} {self.feeds} inputs", *table(rows)]
         if self.profile is not None:
             lines += ["", self.profile.text()]
@@ -92,6 +96,7 @@ class BenchReport:
             "signature": self.signature,
             "backend": self.backend,
             "bindings": dict(self.bindings),
+            "optimize": self.optimize,
             "feeds": self.feeds,
             "warmup": self.warmup,
             "runs": int(self.times.size),
@@ -122,6 +127,7 @@ def bench(
     duration: float = 2.0,
     warmup: int = 5,
     profile: bool = False,
+    optimize: str | None = None,
     backend: str = "auto",
     max_memory: int | None = None,
 ) -> BenchReport:
@@ -130,6 +136,7 @@ def bench(
     ``runs`` says how often; without it, as often as ``duration`` seconds allow and at least 5
     times. ``feeds`` default to the stored example, else to random numbers for ``dims``. Runs
     happen in a session of their own: a training signature trains, and ``model`` keeps its values.
+    ``optimize`` names a level of `graphrt.optimize` that the model goes through first.
     ``profile`` adds the time per op and per node, from further runs that are timed inside.
 
     Raises `UsageError` for a count or duration that is none, and what a run raises.
@@ -145,6 +152,8 @@ def bench(
         raise UsageError(f"the duration must be 0 s or more, got {duration}")
     if isinstance(warmup, bool) or not 0 <= warmup <= MOST:
         raise UsageError(f"the number of runs to warm up must be 0 or more, got {warmup}")
+    if optimize is not None:
+        model = optimized(model, optimize, signatures=[model.signature(signature).name])
     chosen = model.signature(signature)
     arrays, source = some_feeds(chosen, feeds, dims)
     with Session(model, backend=backend, max_memory=max_memory) as session:
@@ -166,6 +175,7 @@ def bench(
             source,
             warmup,
             times,
+            optimize,
             _rows(chosen, arrays),
             plan_flops(plan),
             peak_rss(),

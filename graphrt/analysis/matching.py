@@ -55,8 +55,10 @@ def match(
     matcher = _Matcher(left, right)
     matcher.by_formula(*labels)
     matcher.from_roots(list(roots))
-    matcher.by_name()
-    matcher.by_operands()
+    matcher.by_name(op_too=True)
+    matcher.by_operands(op_too=True)
+    matcher.by_name(op_too=False)
+    matcher.by_operands(op_too=False)
     return Matching(matcher.pairs, matcher.numbers)
 
 
@@ -108,31 +110,29 @@ class _Matcher:
                 if x is not None and y is not None
             ]
 
-    def by_name(self) -> None:
+    def by_name(self, op_too: bool) -> None:
+        """Nodes of the same name, and unless ``op_too`` is false of the same op."""
         names = {node.name: node for node in self.right if node not in self.taken}
         for node in self.left:
             other = names.get(node.name)
-            if other is not None and self._free(node, other) and node.op.name == other.op.name:
-                self._pair(node, other)
+            if other is not None and self._free(node, other):
+                if node.op.name == other.op.name or not op_too:
+                    self._pair(node, other)
 
-    def by_operands(self) -> None:
-        """Nodes that read the same values: with another attribute, or another op."""
+    def by_operands(self, op_too: bool) -> None:
+        """Nodes that read the same values: with another attribute, or with another op, too."""
         matching = Matching(self.pairs, self.numbers)
-        for op_too in (True, False):
-            readers: dict[Any, list[Node]] = {}
-            for node in self.right:
-                if node not in self.taken and node.inputs:
-                    readers.setdefault(_place(node, node.inputs, op_too), []).append(node)
-            for node in self.left:
-                if node in self.pairs or not node.inputs:
-                    continue
-                matching = Matching(self.pairs, self.numbers)
-                seen = [
-                    None if each is None else matching.image(each) or each for each in node.inputs
-                ]
-                found = readers.get(_place(node, seen, op_too))
-                if found:
-                    self._pair(node, found.pop(0))
+        readers: dict[Any, list[Node]] = {}
+        for node in self.right:
+            if node not in self.taken and node.inputs:
+                readers.setdefault(_place(node, node.inputs, op_too), []).append(node)
+        for node in self.left:
+            if node in self.pairs or not node.inputs:
+                continue
+            seen = [matching.image(each) or each for each in node.inputs]
+            found = readers.get(_place(node, seen, op_too))
+            if found:
+                self._pair(node, found.pop(0))
 
 
 def _place(node: Node, operands: Sequence[Any], op_too: bool) -> Any:

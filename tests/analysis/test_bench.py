@@ -12,7 +12,7 @@ from graphrt.analysis.bench import BenchReport
 def report_of(times, **more):
     given = {
         "model": "m", "signature": "s", "backend": "numpy", "bindings": {}, "feeds": "given",
-        "warmup": 0, "items": None, "flops": 0, "peak_rss": None, **more,
+        "warmup": 0, "optimize": None, "items": None, "flops": 0, "peak_rss": None, **more,
     }  # fmt: skip
     return BenchReport(times=np.array(times), **given)
 
@@ -52,6 +52,14 @@ def test_dims_ask_for_random_inputs_of_that_size():
     assert gr.bench(model, "train", dims={"N": 32}, runs=1).feeds == "example"
 
 
+def test_an_optimized_model_is_timed():
+    neuron = gr.example("neuron")
+    report = gr.bench(neuron, runs=3, optimize="O2", profile=True)
+    assert "sigmoid" in {each.name for each in report.profile.ops}
+    assert "on numpy, O2, example inputs" in report.text()
+    assert report.to_json()["optimize"] == "O2"
+
+
 def test_duration_ends_it_but_not_before_five_runs():
     assert gr.bench(gr.example("gates"), duration=0).times.size == 5
     assert gr.bench(gr.example("gates"), duration=0.05).times.size > 5
@@ -67,6 +75,7 @@ def test_duration_ends_it_but_not_before_five_runs():
         ({"dims": {"M": 2}}, "no input has a symbolic extent 'M'"),
         ({"feeds": {"x": 1.0}}, "missing the inputs 'y', 'z'"),
         ({"signature": "train"}, "no signature 'train'"),
+        ({"optimize": "O9"}, "O9"),
         ({"backend": "cuda"}, "no backend 'cuda'"),
     ],
 )

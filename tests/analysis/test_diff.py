@@ -84,6 +84,19 @@ def test_another_activation():
     assert all("test_diff.py:" in line for line in (*found.removed, *found.added))
 
 
+def test_an_optimized_model_is_equal_but_for_what_the_receipts_say():
+    neuron = gr.example("neuron")
+    found = gr.diff(neuron, gr.optimize(neuron))
+    assert found.differing == ["structure"]
+    (changed,) = found.structure.changed
+    assert changed == (
+        "reciprocal_0", "reciprocal_0",
+        ("op reciprocal -> sigmoid", "operand 0 %add_2 -> %add_1"),
+    )  # fmt: skip
+    assert len(found.structure.removed) == 4
+    assert found.structure.added == found.structure.interface == ()
+
+
 def test_a_node_in_between_is_one_added_node():
     predict = net().signatures["predict"]
     other = net(between=gr.exp).signatures["predict"]

@@ -1,6 +1,6 @@
 """A training step of a 784-1024-1024-10 net beside the best NumPy we can write by hand.
 
-python tools/bench/mlp_step.py [--batch 128] [--rounds 15]
+python tools/bench/mlp_step.py [--batch 128] [--rounds 15] [--optimizer sgd|adam]
 
 Both do exactly the same step (float32, ReLU, softmax cross-entropy); their weights are compared
 before anything is timed, and bursts of both take turns in one process. By hand every result has
@@ -23,10 +23,11 @@ import graphrt as gr
 
 Array = np.ndarray[Any, Any]
 WIDTHS = (784, 1024, 1024, 10)
-RATE = np.float32(0.05)
+RATE = {"sgd": np.float32(0.05), "adam": np.float32(1e-3)}
+BETA1, BETA2, EPS = np.float32(0.9), np.float32(0.999), np.float32(1e-8)
 
 
-def net() -> gr.Model:
+def net(optimizer: str) -> gr.Model:
     """The net, with a training signature."""
     b = gr.GraphBuilder("mlp")
     x, label = b.input("x", ("N", WIDTHS[0])), b.input("label", ("N",), "int64")
@@ -38,7 +39,7 @@ def net() -> gr.Model:
         if i < len(WIDTHS) - 2:
             layer = gr.relu(layer)
     loss = gr.mean(gr.cross_entropy(layer, label))
-    updates = gr.optim.sgd(loss, lr=float(RATE))
+    updates = getattr(gr.optim, optimizer)(loss, lr=float(RATE[optimizer]))
     b.signature("train", inputs=[x, label], outputs={"loss": loss}, updates=updates)
     return b.build()
 
@@ -46,7 +47,8 @@ def net() -> gr.Model:
 class ByHand:
     """The same step in NumPy, without a temporary array that could be avoided."""
 
-    def __init__(self, state: dict[str, Array], batch: int) -> None:
+    def __init__(self, state: dict[str, Array], batch: int, optimizer: str) -> None:
+        self.update = {"sgd": self.sgd, "adam": self.adam}[optimizer]
         layers = range(len(WIDTHS) - 1)
         self.weights = [state[f"w{i}"] for i in layers]
         self.biases = [state[f"b{i}"] for i in layers]
@@ -56,6 +58,12 @@ class ByHand:
         self.grads = [np.empty((batch, width), np.float32) for width in WIDTHS[1:-1]]
         self.masks = [np.empty((batch, width), bool) for width in WIDTHS[1:-1]]
         self.rows = np.arange(batch)
+        self.params = [*self.weights, *self.biases]
+        self.gradients = [*self.to_weights, *self.to_biases]
+        self.means, self.squares, self.scratch = (
+            [np.zeros_like(each) for each in self.params] for _ in range(3)
+        )
+        self.step = 0
 
     def __call__(self, x: Array, label: Array) -> Any:
         ins = [x, *self.outs[:-1]]
@@ -82,12 +90,33 @@ class ByHand:
                 np.greater(ins[i], 0, out=self.masks[i - 1])
                 grad = self.grads[i - 1]
                 grad *= self.masks[i - 1]
-        for value, change in zip(
-            (*self.weights, *self.biases), (*self.to_weights, *self.to_biases), strict=True
-        ):
-            change *= RATE
-            value -= change
+        self.update()
         return loss
+
+    def sgd(self) -> None:
+        for param, grad in zip(self.params, self.gradients, strict=True):
+            grad *= RATE["sgd"]
+            param -= grad
+
+    def adam(self) -> None:
+        self.step += 1
+        rate = RATE["adam"] / (1 - BETA1**self.step)
+        root = np.sqrt(1 - BETA2**self.step)
+        state = (self.params, self.gradients, self.means, self.squares, self.scratch)
+        for param, grad, mean, square, scratch in zip(*state, strict=True):
+            np.multiply(grad, 1 - BETA1, out=scratch)
+            mean *= BETA1
+            mean += scratch
+            np.square(grad, out=grad)
+            grad *= 1 - BETA2
+            square *= BETA2
+            square += grad
+            np.sqrt(square, out=scratch)
+            scratch /= root
+            scratch += EPS
+            np.divide(mean, scratch, out=scratch)
+            scratch *= rate
+            param -= scratch
 
 
 def main() -> None:
@@ -95,13 +124,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--optimizer", choices=list(RATE), default="sgd")
     given = parser.parse_args()
     rng = np.random.default_rng(0)
     x = rng.standard_normal((given.batch, WIDTHS[0])).astype(np.float32)
     label = rng.integers(0, WIDTHS[-1], given.batch)
-    session = gr.Session(net())
+    session = gr.Session(net(given.optimizer))
     train = session.function("train")
-    by_hand = ByHand(session.state(), given.batch)
+    by_hand = ByHand(session.state(), given.batch, given.optimizer)
     for _ in range(3):
         ours, theirs = train(x=x, label=label)["loss"], by_hand(x, label)
         assert np.isclose(ours, theirs, rtol=1e-5), (ours, theirs)

@@ -15,6 +15,7 @@ Examples:
   graphrt bench two_layer_net.pb -s train --duration 0.2
   graphrt bench two_layer_net.pb --dim N=256 --duration 0.2 --threads 1 -v
   graphrt bench two_layer_net.pb -s train --profile --runs 100 --json
+  graphrt bench two_layer_net.pb -s train --optimize O2 --runs 100
 
 Inputs are those given, else the example stored in the file, else random numbers; --dim asks
 for random ones of that size. A training signature trains a copy: the file is never changed.
@@ -40,6 +41,7 @@ Times are of a monotonic clock and include the call from Python.
     "--warmup", type=int, default=5, show_default=True, metavar="NUMBER", help="Runs before that."
 )
 @click.option("--profile", is_flag=True, help="Also the time per op and per node.")
+@click.option("--optimize", metavar="LEVEL", help="Optimize first: O0, O1, O2 or O3.")
 @options.threads_option
 @options.backend_option
 @options.memory_option
