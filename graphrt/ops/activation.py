@@ -37,7 +37,9 @@ class Relu(SameType):
         return np.maximum(x, 0)
 
     def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
-        return partial(np.maximum, xs[0], np.zeros((), xs[0].dtype), out=outs[0])
+        # NumPy's maximum is three times as fast beside an array as beside a number; zeros that
+        # are only read take no memory of their own where the system maps pages when they are used
+        return partial(np.maximum, xs[0], np.zeros(xs[0].shape, xs[0].dtype), out=outs[0])
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (emit(Where(), emit(Greater(), node.inputs[0], 0), grad, 0),)

@@ -48,7 +48,11 @@ class MatMul(Op):
         return product
 
     def bind(self, outs: Sequence[Array], *xs: Array) -> Callable[[], object]:
-        return partial(np.matmul, *xs, outs[0])
+        (out,) = outs
+        if out.ndim == xs[0].ndim == xs[1].ndim == 2 and out.flags.c_contiguous:
+            if out.dtype.kind in "fc":  # the same call of BLAS, found half a microsecond sooner
+                return partial(np.dot, *xs, out)
+        return partial(np.matmul, *xs, out)
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return 2 * results[0].size * int(operands[0].static_shape[-1])

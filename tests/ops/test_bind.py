@@ -1,6 +1,9 @@
 """`bind`: kernels that write into given buffers, in place too, as the executor uses them."""
 
+import itertools
+
 import numpy as np
+import pytest
 from ops.harness import POINTWISE, every, graph_of, over
 
 from graphrt.ir.evaluate import evaluate
@@ -61,3 +64,26 @@ def test_every_dtype_a_sum_accepts_keeps_its_dtype():
         Sum((1,)).bind([out], x)()
         np.testing.assert_array_equal(out, np.full(3, 150).astype(x.dtype))
         np.testing.assert_array_equal(Sum((1,)).compute(x), out)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "complex64", "int32"])
+def test_a_bound_product_of_matrices_has_the_bits_of_matmul(dtype):
+    from graphrt.ops.linalg import MatMul
+
+    rng = np.random.default_rng(0)
+    for rows, inner, columns in itertools.product((1, 2, 7, 64), (0, 1, 5, 128), (1, 3, 64)):
+        a = rng.integers(-9, 9, (rows, inner)) / 7
+        b = rng.integers(-9, 9, (columns, inner)) / 7
+        lhs, rhs = a.astype(dtype), b.astype(dtype).T
+        for left, right in ((lhs, rhs), (np.ascontiguousarray(lhs.T).T, rhs.copy())):
+            out = np.full((rows, columns), 99, dtype)
+            MatMul().bind([out], left, right)()
+            np.testing.assert_array_equal(out, np.matmul(left, right))
+
+
+def test_a_product_into_a_view_that_is_not_contiguous():
+    from graphrt.ops.linalg import MatMul
+
+    out = np.zeros((4, 3)).T
+    MatMul().bind([out], np.ones((3, 2)), np.ones((2, 4)))()
+    np.testing.assert_array_equal(out, np.full((3, 4), 2.0))
