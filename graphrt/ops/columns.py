@@ -15,7 +15,7 @@ import numpy as np
 from graphrt.ir.op import Array
 from graphrt.ops.windows import Span, every_tap, sliding
 
-COLUMNS = 1 << 20  # elements of the matrix of columns at most: what stays in a cache
+COLUMNS = 1 << 18  # elements of the matrix of columns at most: what stays in a cache
 
 
 class Part(NamedTuple):
@@ -39,19 +39,35 @@ class Part(NamedTuple):
 
 
 def parts(spans: Sequence[Span], groups: int, wide: Array, narrow: Array) -> list[Part]:
-    """The batch in parts whose columns are not too many, over the same buffers."""
-    channels, outs = wide.shape[1], narrow.shape[1]
-    batch, places = wide.shape[0], prod(span.windows for span in spans)
-    rows = channels * prod(span.taps for span in spans)
-    size = max(1, min(batch, COLUMNS // max(rows * places, 1)))
-    # one buffer for each role, of which a smaller last part takes the front
-    padded = np.zeros(channels * prod(span.padded for span in spans) * size, wide.dtype)
-    columns = np.empty(rows * places * size, wide.dtype)
-    result = np.empty(outs * places * size, wide.dtype)
+    """The batch in parts whose columns are not too many, over the same buffers.
+
+    Where those of one example are too many, a part is some of its windows along the first axis,
+    and what of the example they lie over.
+    """
+    channels, outs, batch = wide.shape[1], narrow.shape[1], wide.shape[0]
+    taps = prod(span.taps for span in spans)
+    each = max(channels * taps * prod(span.windows for span in spans), 1)
+    size = max(1, min(batch, COLUMNS // each))
+    first, *others = spans
+    length, blocks = first.windows, [first.whole()]
+    if each > COLUMNS:
+        length = max(1, first.windows * COLUMNS // each)
+        starts = range(0, first.windows, length)
+        blocks = [first.part(o, min(o + length, first.windows)) for o in starts]
+    # one buffer for each role, of which a smaller part takes the front
+    longest = max(block.span.padded for block in blocks)
+    windows = size * length * prod(span.windows for span in others)
+    rest = prod(span.padded for span in others)
+    padded = np.zeros(channels * longest * rest * size, wide.dtype)
+    columns = np.empty(channels * taps * windows, wide.dtype)
+    result = np.empty(outs * windows, wide.dtype)
     return [
-        _part(spans, groups, _batch_last(wide[start : start + size]),
-              _batch_last(narrow[start : start + size]), padded, columns, result)
+        _part((block.span, *others), groups,
+              _batch_last(wide[start : start + size, :, block.places]),
+              _batch_last(narrow[start : start + size, :, block.windows]),
+              padded, columns, result)
         for start in range(0, batch, size)
+        for block in blocks
     ]  # fmt: skip
 
 
@@ -127,13 +143,19 @@ def forward(parts: list[Part], weights: Weights, bias: Array | None) -> Callable
     return call
 
 
-def backward(parts: list[Part], weights: Weights, bias: Array | None) -> Callable[[], object]:
+def backward(
+    parts: list[Part], weights: Weights, bias: Array | None, wide: Array
+) -> Callable[[], object]:
     """Writes ``conv_transpose(narrow, weights) + bias`` into the wide side."""
     offset = _per_channel(bias, weights.weights.ndim)
+    # parts of one example lie over each other, so that their sum begins with what all have
+    overlapping = sum(part.wide.shape[-1] for part in parts) > len(wide)
     matrix = weights.matrix.transpose(0, 2, 1)
 
     def call() -> None:
         weights.read()
+        if overlapping:
+            np.copyto(_batch_last(wide), offset)
         for part in parts:
             np.copyto(part.result, part.narrow)
             np.matmul(matrix, part.product, out=part.matrix)
@@ -141,7 +163,7 @@ def backward(parts: list[Part], weights: Weights, bias: Array | None) -> Callabl
             for tap in part.taps:
                 place = part.windows[tap]
                 np.add(place, part.columns[tap], out=place)
-            np.add(part.inner, offset, out=part.wide)
+            np.add(part.inner, part.wide if overlapping else offset, out=part.wide)
 
     return call
 

@@ -249,7 +249,8 @@ class ConvTranspose(_Convolution):
 
     def bind(self, outs: Sequence[Array], *xs: Any) -> Callable[[], object]:
         x, w, bias = (*xs, None)[:3]
-        return backward(self.parts(outs[0], w.shape, x), Weights(w, self.groups), bias)
+        (out,) = outs
+        return backward(self.parts(out, w.shape, x), Weights(w, self.groups), bias, out)
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x, w = node.inputs[:2]

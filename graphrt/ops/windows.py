@@ -50,6 +50,21 @@ class Span(NamedTuple):
         stop = start + (last - first - 1) * self.stride + 1 if last > first else start
         return slice(first, last), slice(start, stop, self.stride)
 
+    def whole(self) -> Block:
+        """All windows over the whole axis."""
+        return Block(self, slice(0, self.windows), slice(0, self.extent))
+
+    def part(self, first: int, last: int) -> Block:
+        """The windows from ``first`` to before ``last``, one at least, over what they touch."""
+        low = first * self.stride - self.begin
+        high = (last - 1) * self.stride + (self.taps - 1) * self.dilation + 1 - self.begin
+        start = min(max(low, 0), self.extent)
+        stop = max(start, min(high, self.extent))
+        span = self._replace(
+            extent=stop - start, begin=start - low, end=high - stop, windows=last - first
+        )
+        return Block(span, slice(first, last), slice(start, stop))
+
     def places(self, with_padding: bool) -> Array:
         """How many taps each window has: inside the axis, or in the padding as well."""
         at = np.arange(self.windows)[:, None] * self.stride
@@ -57,6 +72,14 @@ class Span(NamedTuple):
         low, high = (-self.begin, self.extent + self.end) if with_padding else (0, self.extent)
         counts: Array = ((at >= low) & (at < high)).sum(1)
         return counts
+
+
+class Block(NamedTuple):
+    """Some windows of a `Span`: ``span`` says how they lie over ``places`` alone."""
+
+    span: Span
+    windows: slice
+    places: slice
 
 
 class Windows:

@@ -5,6 +5,7 @@ import pytest
 from ops.cases.convolution import SAMPLES, SETTINGS
 from ops.harness import over
 from ops.sampling import spread
+from ops.test_bind import arrays_of
 
 import graphrt as gr
 from graphrt.errors import ShapeError
@@ -47,20 +48,25 @@ def test_the_three_ops_are_adjoint(wide, weights, settings):
     np.testing.assert_allclose(np.sum(weight * w), np.sum(g * y), rtol=1e-12)
 
 
-@over([s for s in SAMPLES if np.shape(s.operands[0])[0] > 1])
-def test_a_batch_in_parts_is_the_batch(sample, monkeypatch):
-    from ops.test_bind import arrays_of
-
+@over(SAMPLES)
+@pytest.mark.parametrize("most", [1, 20, 60, 200])
+def test_parts_of_a_batch_and_of_an_example_add_up(sample, most, monkeypatch):
+    """Parts of one window row, of several, of one example, of several and a smaller rest."""
     op, operands, (want,) = arrays_of(sample)
-    monkeypatch.setattr(columns, "COLUMNS", 1)
-    np.testing.assert_allclose(op.compute(*operands), want, rtol=1e-12, atol=1e-13)
-    three = [np.concatenate([x, x[:1]]) if i == 0 else x for i, x in enumerate(operands)]
-    if sample.op == "conv":
-        rows = np.prod(operands[1].shape[1:], dtype=int) * op.groups
-        monkeypatch.setattr(columns, "COLUMNS", int(2 * rows * np.prod(want.shape[2:], dtype=int)))
-        found = op.compute(*three)  # two parts of different size
-        np.testing.assert_allclose(found[:-1], want, rtol=1e-12, atol=1e-13)
-        np.testing.assert_allclose(found[-1], want[0], rtol=1e-12, atol=1e-13)
+    monkeypatch.setattr(columns, "COLUMNS", most)
+    out = np.full_like(want, 99)
+    call = op.bind([out], *operands)
+    for _ in range(2):
+        call()
+        np.testing.assert_allclose(out, want, rtol=1e-12, atol=1e-13)
+
+
+def test_the_columns_of_a_large_image_are_not_all_there_at_once():
+    x, w, conv = np.ones((2, 8, 200, 200), "float32"), np.ones((4, 8, 3, 3), "float32"), Conv()
+    out = np.empty(conv.narrow_shape(x.shape, w.shape), "float32")
+    assert max(part.columns.size for part in conv.parts(x, w.shape, out)) <= columns.COLUMNS
+    conv.bind([out], x, w)()
+    np.testing.assert_array_equal(out, np.full_like(out, 72))
 
 
 def test_auto_pad_puts_the_odd_one_where_its_name_says():
