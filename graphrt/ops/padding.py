@@ -12,7 +12,7 @@ from graphrt.ir.op import PURE, Array, Onnx, Op, op
 from graphrt.ops.arithmetic import Neg
 from graphrt.ops.axes import agree, known_vector, vector_length
 from graphrt.ops.compare import Equal, Where
-from graphrt.ops.indexing import ScatterAdd
+from graphrt.ops.folding import folded
 from graphrt.ops.pointwise import NUMBERS, require
 from graphrt.ops.reduce import Sum
 from graphrt.ops.source import ShapeOf, ZerosLike
@@ -193,8 +193,7 @@ class Unpad(_Padding):
         for axis, (before, after) in enumerate(_amounts(pads, extents)):
             if before or after:
                 positions = source_positions(self.mode, extents[axis], before, after)
-                folded = np.array([*x.shape[:axis], extents[axis], *x.shape[axis + 1 :]])
-                x = ScatterAdd(axis).compute(x, positions, folded)
+                x = folded(x, axis, extents[axis], positions[:, None])
         return x
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:

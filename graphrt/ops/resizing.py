@@ -15,7 +15,8 @@ from graphrt.dims import Extent
 from graphrt.errors import OpError, ShapeError
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
 from graphrt.ops.axes import known_vector, normal_axes, normal_axis, vector_length
-from graphrt.ops.indexing import Gather, ScatterAdd
+from graphrt.ops.folding import folded
+from graphrt.ops.indexing import Gather
 from graphrt.ops.pointwise import FLOATS, NUMBERS, require
 from graphrt.ops.source import ShapeOf
 from graphrt.types import INT64, DType, Shape, ValueType
@@ -65,21 +66,25 @@ class _Interpolation(Op):
         """The axes that are resized, in the order of sizes and scales."""
         axes = tuple(range(2, rank)) if self.axes is None else self.axes
         normal_axes(axes, rank)
-        if self.scales is not None and len(self.scales) != len(axes):
+        if self.scales is not None and len(self.scales) not in (1, len(axes)):
             raise ShapeError(f"{len(self.scales)} scales for the axes {list(axes)}")
         return [normal_axis(axis, rank) for axis in axes]
 
-    def scale(self, position: int, extent: int, target: int) -> float:
-        return target / extent if self.scales is None else self.scales[position]
+    def scales_of(self, axes: Sequence[int]) -> tuple[float, ...] | None:
+        """The scale of each of ``axes``, where scales are given: one each, or one for all."""
+        scales = self.scales
+        return scales * len(axes) if scales is not None and len(scales) == 1 else scales
 
     def tables(self, extents: Sequence[int], targets: Sequence[int]) -> list[tuple[int, Taps]]:
         """(axis, taps) for each axis that changes."""
         result = []
-        for position, axis in enumerate(self.along(len(extents))):
+        axes = self.along(len(extents))
+        scales = self.scales_of(axes)
+        for position, axis in enumerate(axes):
             extent, target = extents[axis], targets[axis]
             if target and not extent:
                 raise ShapeError(f"{self.name}: axis {axis} of extent 0 has nothing to show")
-            scale = self.scale(position, extent, target) if extent else 1.0
+            scale = 1.0 if not extent else target / extent if scales is None else scales[position]
             if target != extent or scale != 1:
                 result.append((axis, self.taps(extent, target, scale)))
         return result
@@ -169,8 +174,8 @@ class Resize(_Interpolation):
     """``x`` interpolated to other extents along ``axes`` (default: all after batch and channels).
 
     ``y[o] = sum_k w_k x[i_k]``, along one axis after the other, where o lies at coordinate c of
-    x. ``sizes`` gives the extents, and the scale s is new / old; or ``scales`` gives s, and the
-    extents are ``floor(s n)`` unless given as well. ``coordinates``:
+    x. ``sizes`` gives the extents, and the scale s is new / old; or ``scales`` gives s,
+    one number for all axes or one each, and the extents are ``floor(s n)`` unless given as well. ``coordinates``:
     "half_pixel" c = (o + 1/2) / s - 1/2; "pytorch_half_pixel" the same, but 0 for an extent of
     1; "half_pixel_symmetric" the same, centred; "align_corners" c = o (n - 1) / (n' - 1);
     "asymmetric" c = o / s.
@@ -213,7 +218,7 @@ class Resize(_Interpolation):
         if sizes is None:
             return [
                 _scaled(shape[axis], scale)
-                for axis, scale in zip(axes, self.scales or (), strict=True)
+                for axis, scale in zip(axes, self.scales_of(axes) or (), strict=True)
             ]
         known = known_vector(sizes, "sizes")
         length = vector_length(sizes) if known is None else len(known)
@@ -279,18 +284,7 @@ class Unresize(_Interpolation):
     def compute(self, x: Array, shape: Array) -> Array:
         extents = [int(extent) for extent in shape]
         for axis, (positions, weights) in self.tables(extents, x.shape):
-            smaller = np.array([*x.shape[:axis], extents[axis], *x.shape[axis + 1 :]])
-            add = ScatterAdd(axis)
-            if weights is None:
-                x = add.compute(x, positions[:, 0], smaller)
-                continue
-            parts = [
-                add.compute(
-                    x * _along(weights[:, tap], x.ndim, axis, x.dtype), positions[:, tap], smaller
-                )
-                for tap in range(positions.shape[1])
-            ]
-            x = reduce(np.add, parts)
+            x = folded(x, axis, extents[axis], positions, weights)
         return x
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:

@@ -143,4 +143,5 @@ def test_scales_of_symbols():
     x = b.input("x", ("N", 3, "H", "W"))
     assert str(gr.resize(x, scales=(2.0, 0.5)).type) == "f32[N, 3, 2*H, (W//2)]"
     assert str(gr.resize(x, scales=(1.5, 1 / 3)).type) == "f32[N, 3, ((3*H)//2), ?]"
+    assert str(gr.resize(x, scales=3.0).type) == "f32[N, 3, 3*H, 3*W]"
     assert str(gr.resize(x, (7, 9)).type) == "f32[N, 3, 7, 9]"

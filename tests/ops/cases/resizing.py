@@ -32,6 +32,7 @@ for mode in ("nearest", "linear", "cubic"):
     _add((0, 1, 2), (3,), mode=mode)
     _add((2, 3), (3,), mode=mode, axes=1)
 SAMPLES.add("resize", spread(5), Fixed([3]), scales=0.55, axes=0, mode="linear")
+_add((1, 1, 2, 3), scales=1.5, mode="linear")
 _add((6,), scales=0.5, axes=0, mode="linear", antialias=True)
 _add((7,), (3,), axes=0, mode="cubic", antialias=True)
 _add((4,), (9,), axes=0, mode="cubic", exclude_outside=True, cubic_a=-0.5)
