@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from graphrt.ir.graph import Graph
+from graphrt.ir.bodies import OpLike, per_class
+from graphrt.ir.graph import Graph, Value
 from graphrt.ir.op import Trait
 from graphrt.ops.axes import normal_axes, normal_axis
 from graphrt.ops.compare import Cast
@@ -17,7 +18,9 @@ from graphrt.ops.control import StopGradient
 from graphrt.ops.joining import Concat, Split
 from graphrt.ops.shape import BroadcastTo, ExpandDims, Reshape, Squeeze, Transpose
 from graphrt.ops.slicing import Slice
+from graphrt.ops.source import Constant
 from graphrt.passes.base import Log, Pass
+from graphrt.passes.copying import Copier, copy_node
 from graphrt.passes.rewriter import rewrite
 from graphrt.passes.rules import Rule, RuleTable, decline, rule
 from graphrt.passes.term import Term
@@ -25,19 +28,6 @@ from graphrt.types import DType
 
 # digits of the significand and bits of the exponent
 _MANTISSA = {"float16": (11, 5), "bfloat16": (8, 8), "float32": (24, 8), "float64": (53, 11)}
-
-
-@rule(Trait.COMMUTATIVE)
-def operand_order(term: Term, emit: Any) -> Any:
-    """``y + x`` is ``x + y`` where x comes first in the graph; constants come last."""
-    if len(term) != 3:
-        return None
-    x, y = term[1], term[2]
-    return emit(term.op, y, x) if _rank(y) < _rank(x) else None
-
-
-def _rank(term: Term) -> tuple[bool, int, int]:
-    return (term.op.name == "constant", term.node.index, term.value.result)
 
 
 @rule(Cast)
@@ -239,7 +229,6 @@ def stop_gradient_twice(term: Term, emit: Any) -> Any:
 
 
 RULES: tuple[Rule, ...] = (
-    operand_order,
     cast_to_own_type,
     cast_of_cast,
     transpose_to_same_order,
@@ -261,10 +250,47 @@ _TABLE = RuleTable(RULES)
 
 @dataclass(frozen=True)
 class Canonicalize(Pass):
-    """Order operands, drop shape ops and casts that do nothing, combine those in a row."""
+    """Order operands, drop shape ops and casts that do nothing, combine those in a row.
+
+    Operands of a commutative op come in the order of the graph, constants last.
+    """
 
     name = "canonicalize"
+    reports = ("operand_order",)
     rules = RULES
 
     def run(self, graph: Graph, log: Log) -> Graph:
-        return rewrite(graph, _TABLE, log)
+        return _ordered(rewrite(graph, _TABLE, log), log)
+
+
+def _ordered(graph: Graph, log: Log) -> Graph:
+    """``graph`` with the operands of commutative ops in order. No rule, because half of all
+    nodes are such ops and nothing has to be inferred: swapping changes no type."""
+    copier = Copier()
+    swapped = 0
+    for node in graph.nodes:
+        if not _is_commutative(node.op) or len(node.inputs) != 2:
+            copier.keep(node)
+            continue
+        first, second = copier.operands(node)
+        if first is None or second is None or _rank(first) <= _rank(second):
+            copier.keep(node)
+            continue
+        swapped += 1
+        twin = copy_node(node, (second, first), len(copier.nodes))
+        copier.nodes.append(twin)
+        copier.stand_for(node.outputs, twin.outputs)
+    if not swapped:
+        return graph
+    log.fired["operand_order"] += swapped
+    return copier.freeze(graph)
+
+
+@per_class
+def _is_commutative(op: OpLike) -> bool:
+    return Trait.COMMUTATIVE in op.traits
+
+
+def _rank(value: Value) -> tuple[bool, int, int]:
+    node = value.node
+    return (type(node.op) is Constant, node.index, value.result)

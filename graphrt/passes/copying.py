@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graphrt.ir.bodies import body_fields
@@ -25,7 +25,12 @@ def copy_node(node: Node, inputs: Operands, index: int, op: Op | None = None) ->
         node.origins,
         node.location,
     )
-    twin.outputs = tuple([Value(twin, v.result, v.type, v.known) for v in node.outputs])
+    outputs = node.outputs
+    if len(outputs) == 1:
+        (value,) = outputs
+        twin.outputs = (Value(twin, 0, value.type, value.known),)
+    else:
+        twin.outputs = tuple([Value(twin, v.result, v.type, v.known) for v in outputs])
     return twin
 
 
@@ -51,16 +56,16 @@ class Copier:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
-        self.values: dict[Value, Value] = {}
+        self.values: dict[Value | None, Value] = {}
 
     def operands(self, node: Node) -> Operands:
         """What ``node`` reads in the next graph."""
         values = self.values
         inputs = node.inputs
-        if not values:
-            return inputs
-        changed = tuple([v if v is None else values.get(v, v) for v in inputs])
-        return inputs if changed == inputs else changed
+        for value in inputs:
+            if value in values:
+                return tuple([v if v is None else values.get(v, v) for v in inputs])
+        return inputs
 
     def keep(self, node: Node, op: Op | None = None) -> Node:
         """Add ``node`` as it is, but for the values it reads, and perhaps another op."""
@@ -71,10 +76,15 @@ class Copier:
             return node
         twin = copy_node(node, inputs, index, op)
         self.nodes.append(twin)
-        values = self.values
-        for old, new in zip(node.outputs, twin.outputs, strict=True):
-            values[old] = new
+        self.stand_for(node.outputs, twin.outputs)
         return twin
+
+    def stand_for(self, olds: Sequence[Value], news: Sequence[Value]) -> None:
+        """Let users of each old value read the new one."""
+        if len(olds) == 1:
+            self.values[olds[0]] = news[0]
+        else:
+            self.values.update(zip(olds, news, strict=True))
 
     def freeze(self, graph: Graph) -> Graph:
         """The next graph, with the outputs and the name of ``graph``."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphrt.ir.graph import Graph, Node, Origin
+from graphrt.ir.graph import Graph, Node, Origin, Value
 from graphrt.passes.base import Log, Pass
 from graphrt.passes.copying import Copier, copy_node, joined
 from graphrt.passes.rewriter import is_deterministic
@@ -23,36 +24,39 @@ class CSE(Pass):
     reports = ("merge",)
 
     def run(self, graph: Graph, log: Log) -> Graph:
-        copier = Copier()
         first: dict[tuple[object, ...], Node] = {}
         merged: dict[Node, list[Origin]] = {}  # survivor -> those that it stands for
+        gone: dict[Node, Node] = {}
+        stand_in: dict[Value | None, Value] = {}
         for node in graph.nodes:
             if not is_deterministic(node.op):
-                copier.keep(node)
                 continue
-            inputs = copier.operands(node)
-            key = (node.op.key(), *map(id, inputs))
-            survivor = first.get(key)
-            if survivor is None:
-                first[key] = copier.keep(node)
+            inputs = [stand_in.get(value, value) for value in node.inputs]
+            survivor = first.setdefault((node.op.key(), *map(id, inputs)), node)
+            if survivor is node:
                 continue
-            log.fired["merge"] += 1
-            merged.setdefault(survivor, []).extend((*node.origins, Origin(node.name, node.op.name)))
-            for old, new in zip(node.outputs, survivor.outputs, strict=True):
-                copier.values[old] = new
-        return _with_origins(copier.freeze(graph), merged) if merged else graph
+            gone[node] = survivor
+            origins = (*node.origins, Origin(node.name, node.op.name))
+            merged.setdefault(survivor, []).extend(origins)
+            stand_in.update(zip(node.outputs, survivor.outputs, strict=True))
+        if not gone:
+            return graph
+        log.fired["merge"] += len(gone)
+        return _without(graph, gone, merged)
 
 
-def _with_origins(graph: Graph, merged: dict[Node, list[Origin]]) -> Graph:
-    """``graph`` where each survivor names the nodes merged into it."""
+def _without(graph: Graph, gone: Mapping[Node, Node], merged: Mapping[Node, list[Origin]]) -> Graph:
+    """``graph`` without the nodes ``gone``; each survivor names those merged into it."""
     copier = Copier()
     for node in graph.nodes:
-        if node not in merged:
+        if node in gone:
+            outputs = [copier.values.get(value, value) for value in gone[node].outputs]
+            copier.stand_for(node.outputs, outputs)
+        elif node in merged:
+            twin = copy_node(node, copier.operands(node), len(copier.nodes))
+            twin.origins = joined(node.origins, merged[node])
+            copier.nodes.append(twin)
+            copier.stand_for(node.outputs, twin.outputs)
+        else:
             copier.keep(node)
-            continue
-        twin = copy_node(node, copier.operands(node), len(copier.nodes))
-        twin.origins = joined(node.origins, merged[node])
-        copier.nodes.append(twin)
-        for old, new in zip(node.outputs, twin.outputs, strict=True):
-            copier.values[old] = new
     return copier.freeze(graph)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from graphrt.errors import GraphError, GraphrtError
+from graphrt.ir.bodies import OpLike, per_class
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph, Node, Origin, Value
 from graphrt.ir.op import Op, Trait
@@ -28,7 +29,7 @@ ORIGINS = 16  # nodes looked at to find those whose work a replacement does
 
 def rewrite(graph: Graph, rules: RuleTable, log: Log) -> Graph:
     """``graph`` after ``rules``; the very same object where none fired."""
-    if not any(rules[type(node.op)] for node in graph.nodes):
+    if not any(rules[kind] for kind in {type(node.op) for node in graph.nodes}):
         return graph
     sweep = _Sweep(graph, rules, log)
     for node in graph.nodes:
@@ -40,9 +41,15 @@ def rewrite(graph: Graph, rules: RuleTable, log: Log) -> Graph:
 
 
 class _RuleEmitter(Emitter):
-    """The emitter a rule gets: operands may be terms."""
+    """The emitter a rule gets: operands may be terms, and new nodes take after ``root``."""
+
+    root: Node
 
     def __call__(self, op: Op, *operands: Any, name: str | None = None) -> Any:
+        root = self.root
+        self.role, self.grad_of = root.role, root.grad_of
+        self.scopes = f"{root.scope}/" if root.scope else ""
+        self._locate = lambda: root.location
         plain = [each.value if isinstance(each, Term) else each for each in operands]
         return super().__call__(op, *plain, name=name)
 
@@ -98,13 +105,13 @@ class _Sweep:
     def _commit(self, root: Node, candidate: Node) -> None:
         self.copier.nodes.append(candidate)
         if candidate is not root:
-            for old, new in zip(root.outputs, candidate.outputs, strict=True):
-                self.copier.values[old] = new
+            self.copier.stand_for(root.outputs, candidate.outputs)
 
     def _first_rewrite(self, node: Node) -> tuple[Rule, tuple[Value, ...], list[Node]] | None:
         """The first rule that has something to say: what it returns and the nodes it needs."""
+        watched = self.log.watched
         for rule in self.rules[type(node.op)]:
-            if rule.name in self.log.watched:
+            if watched and rule.name in watched:
                 self.log.looked[rule.name] += 1
             found = self._try(rule, node)
             if found is not None:
@@ -114,16 +121,17 @@ class _Sweep:
     def _try(self, rule: Rule, node: Node) -> tuple[tuple[Value, ...], list[Node]] | None:
         emit, nodes = self.emit, self.copier.nodes
         mark = len(nodes)
-        emit.scopes = f"{node.scope}/" if node.scope else ""
+        emit.root = node
         try:
-            with emit.on_behalf_of(node, node.role, node.grad_of):
-                answer = rule.function(Term(node.outputs[0]), emit)
+            answer = rule.function(Term(node.outputs[0]), emit)
         except GraphrtError as error:
             raise GraphError(
                 f"the rule {rule.name} failed at %{node.name}: {error.rule}",
                 rows=[*error.rows, f"in   {node!r} at {node.location}"],
                 hint=error.hint,
             ) from error
+        if answer is None and len(nodes) == mark:
+            return None
         added = nodes[mark:]
         del nodes[mark:]
         values = _as_values(answer)
@@ -155,8 +163,7 @@ class _Sweep:
             circle = " -> ".join(path[-6:])
             name = heirs.get(node, node).name
             raise GraphError(f"the rules go round in circles at %{name}: {circle}")
-        for old, new in zip(node.outputs, values, strict=True):
-            self.copier.values[old] = new
+        self.copier.stand_for(node.outputs, values)
         last = values[0].node
         if last in added:
             origin = heirs.pop(node, node)
@@ -218,6 +225,7 @@ def _misfit(node: Node, values: tuple[Value, ...]) -> str:
     return "its users would know another number of it, and so infer other types"
 
 
-def is_deterministic(op: Op) -> bool:
+@per_class
+def is_deterministic(op: OpLike) -> bool:
     """Whether equal operands give equal results: nothing drawn, nothing from outside."""
     return Trait.PURE in op.traits and not op.traits & (Trait.RANDOM | Trait.SOURCE)

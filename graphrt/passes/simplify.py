@@ -21,7 +21,7 @@ from graphrt.ops.exponential import Pow
 from graphrt.passes.base import Log, Pass
 from graphrt.passes.rewriter import rewrite
 from graphrt.passes.rules import Rule, RuleTable, decline, rule
-from graphrt.passes.term import Term, either_order
+from graphrt.passes.term import Term, beside_constant, either_order
 
 # -- numbers that do nothing -----------------------------------------------------------------
 
@@ -33,7 +33,7 @@ def plus_zero(term: Term, emit: Any) -> Any:
     -0.0 + 0.0 is 0.0, so adding 0.0 loses a sign; adding -0.0 gives back every x, zeros
     of both signs, infinities and NaN included.
     """
-    for x, zero in either_order(term):
+    for x, zero in beside_constant(term):
         if zero.is_all(-0.0):
             return x
         if zero.is_all(0):
@@ -53,7 +53,7 @@ def minus_zero(term: Term, emit: Any) -> Any:
 @rule(Mul)
 def times_one(term: Term, emit: Any) -> Any:
     """``x * 1`` is ``x``: exactly rounded, the product is x itself, NaN stays NaN."""
-    for x, one in either_order(term):
+    for x, one in beside_constant(term):
         if one.is_all(1):
             return x
     return None
@@ -62,7 +62,7 @@ def times_one(term: Term, emit: Any) -> Any:
 @rule(Mul)
 def times_zero(term: Term, emit: Any) -> Any:
     """``x * 0`` is 0 for integers; for floats it may be NaN or -0.0."""
-    for x, zero in either_order(term):
+    for x, zero in beside_constant(term):
         if zero.is_all(0) or zero.is_all(-0.0):
             if _is_float(x):
                 return decline("x * 0.0 is NaN for infinite or NaN x, and -0.0 for x < 0")
@@ -99,7 +99,7 @@ def by_minus_one(term: Term, emit: Any) -> Any:
     """``x * -1`` and ``x / -1`` are ``-x``: the magnitude stays, the sign flips."""
     if isinstance(term.op, Div):
         return emit(Neg(), term[1]) if term[2].is_all(-1) else None
-    for x, one in either_order(term):
+    for x, one in beside_constant(term):
         if one.is_all(-1):
             return emit(Neg(), x)
     return None

@@ -10,14 +10,16 @@ write the pattern it looks for::
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import copysign
 from typing import Any
 
 import numpy as np
 
 from graphrt.ir.graph import Node, Value
 from graphrt.ir.op import Array, Op
-from graphrt.types import ValueType
+from graphrt.ops.source import Constant
+from graphrt.types import DType, ValueType, bytes_of
 
 
 class Term(Sequence[Any]):
@@ -47,20 +49,20 @@ class Term(Sequence[Any]):
 
     def is_all(self, number: float) -> bool:
         """Whether this is a constant with ``number`` in every element; 0.0 is not -0.0."""
-        array = self.array
-        if array is None or array.size == 0 or array.dtype.kind in "TOcSU":
+        op = self.value.node.op
+        if type(op) is not Constant:
             return False
-        if number < 0 and array.dtype.kind in "bu":
+        found = _uniform(op)
+        if found is None or found != number:
             return False
-        if not bool(np.all(array == array.dtype.type(number))):
-            return False
-        if number == 0 and array.dtype.kind not in "biu":
-            wanted = bool(np.signbit(number))
-            return bool(np.all(np.signbit(array) == wanted))
-        return True
+        return number != 0 or type(found) is not float or copysign(1, found) == copysign(1, number)
 
     def __len__(self) -> int:
         return 1 + len(self.value.node.inputs)
+
+    def __iter__(self) -> Iterator[Any]:
+        node = self.value.node
+        return iter([node.op, *[None if v is None else Term(v) for v in node.inputs]])
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
@@ -86,13 +88,38 @@ class Term(Sequence[Any]):
 def constant_of(value: Value) -> Array | None:
     """The array that ``value`` always is: that of a `constant` node."""
     op = value.node.op
-    if op.name != "constant":
-        return None
-    array: Array = op.attributes()["value"]
-    return array
+    return op.value if type(op) is Constant else None
+
+
+def _uniform(constant: Constant) -> bool | int | float | None:
+    """The number that every element of a constant is, bit for bit; kept with the op."""
+    known = constant.__dict__
+    if "_uniform" not in known:
+        array = constant.value
+        known["_uniform"] = None
+        if array.size and DType.of(array.dtype).kind in ("bool", "int", "uint", "float"):
+            first = array.reshape(-1)[:1]
+            if array.size == 1 or bytes_of(array) == bytes_of(first) * array.size:
+                known["_uniform"] = first.astype(_WIDE[DType.of(array.dtype).kind])[0].item()
+    number: bool | int | float | None = known["_uniform"]
+    return number
+
+
+_WIDE = {"bool": bool, "int": np.int64, "uint": np.uint64, "float": np.float64}
 
 
 def either_order(term: Term) -> tuple[tuple[Term, Term], tuple[Term, Term]]:
     """The two operands of a commutative op, in both orders."""
     first, second = term[1], term[2]
     return (first, second), (second, first)
+
+
+def beside_constant(term: Term) -> tuple[tuple[Term, Term], ...]:
+    """The operands of an op of two as (other, constant), where one of them is a constant."""
+    first, second = term.value.node.inputs
+    if second is not None and first is not None:
+        if type(second.node.op) is Constant:
+            return ((Term(first), Term(second)),)
+        if type(first.node.op) is Constant:
+            return ((Term(second), Term(first)),)
+    return ()
