@@ -18,14 +18,14 @@ from typing import Any
 
 from graphrt.ir.graph import Graph
 from graphrt.ir.op import Trait
-from graphrt.ops.activation import Relu, Sigmoid
+from graphrt.ops.activation import Relu, Sigmoid, Softplus
 from graphrt.ops.arithmetic import Add, Div, Max, Mul, Neg, Reciprocal, Square, Sub
 from graphrt.ops.axes import normal_axes
 from graphrt.ops.compare import Greater, LessEqual, Where
-from graphrt.ops.exponential import Exp, Log, Pow
+from graphrt.ops.exponential import Exp, Log, Log1p, Pow
 from graphrt.ops.reduce import ReduceMax, Sum
-from graphrt.ops.shape import ExpandDims
-from graphrt.ops.softmax import LogSoftmax, Softmax
+from graphrt.ops.shape import ExpandDims, Squeeze
+from graphrt.ops.softmax import LogSoftmax, LogSumExp, Softmax
 from graphrt.passes.base import Log as PassLog
 from graphrt.passes.base import Pass
 from graphrt.passes.rewriter import rewrite
@@ -150,6 +150,31 @@ def _is_sigmoid(s: Term, e: Term) -> bool:
     return False
 
 
+@rule(Log, Log1p)
+def softplus(term: Term, emit: Any) -> Any:
+    """``ln(1 + e^x)`` is ``softplus(x)``, which is x for large x and has all digits for small."""
+    match term:
+        case [Log(), [Add(), _, _] as total]:
+            e = _one_plus_exp(total)
+            return None if e is None else emit(Softplus(), e[1])
+        case [Log1p(), [Exp(), x]]:
+            return emit(Softplus(), x)
+    return None
+
+
+@rule(Mul)
+def softplus_gradient(term: Term, emit: Any) -> Any:
+    """``g e^x / (1 + e^x)`` is ``g sigmoid(x)``: autodiff's gradient of ``ln(1 + e^x)``. Where
+    e^x overflows, it is g and not NaN."""
+    for e, rest in either_order(term):
+        match e, rest:
+            case [Exp(), x], [Div(), g, [Add(), _, _] as total] if _one_plus_exp(total) == e:
+                return emit(Mul(), g, emit(Sigmoid(), x))
+            case [Exp(), x], _ if _is_sigmoid(rest, e):
+                return emit(Sigmoid(), x)
+    return None
+
+
 @rule(Log)
 def log_of_softmax(term: Term, emit: Any) -> Any:
     """``ln softmax(x)`` is ``log_softmax(x)``, which is not ``-inf`` where softmax underflows."""
@@ -177,27 +202,54 @@ def softmax(term: Term, emit: Any) -> Any:
     return None
 
 
+@rule(Log)
+def logsumexp(term: Term, emit: Any) -> Any:
+    """``ln sum e^x`` is ``logsumexp(x)``."""
+    match term:
+        case [Log(), [Sum(axis=axis, keepdims=keepdims), [Exp(), x]]]:
+            return emit(LogSumExp(axis, keepdims), x)
+        case [Log(), [ExpandDims() as back, [Sum(axis=axis, keepdims=keepdims), [Exp(), x]]]]:
+            return emit(back, emit(LogSumExp(axis, keepdims), x))
+    return None
+
+
+@rule(Add)
+def logsumexp_of_shifted(term: Term, emit: Any) -> Any:
+    """``max x + ln sum e^(x - max x)`` is ``logsumexp(x)``, which subtracts the maximum itself."""
+    for total, largest in either_order(term):
+        match total:
+            case [LogSumExp() as op, z] if z.type.shape is not None:
+                axes = normal_axes(op.axis, z.type.rank)
+                x = _unshifted(z, axes)
+                if x != z and _is_maximum(largest, x, axes):
+                    return emit(op, x)
+    return None
+
+
+def _is_maximum(largest: Term, x: Term, axes: tuple[int, ...]) -> bool:
+    """Whether this is the maximum of x along ``axes``, with or without the gradient stopped."""
+    if Trait.CUT in largest.op.traits:
+        largest = largest[1]
+    match largest:
+        case [ReduceMax(axis=along), y] | [Squeeze(), [ReduceMax(axis=along), y]] if y == x:
+            return normal_axes(along, x.type.rank) == axes
+    return False
+
+
 @rule(Sub)
 def log_softmax(term: Term, emit: Any) -> Any:
-    """``x - ln sum e^x`` along one axis is ``log_softmax(x)``, with or without the maximum
+    """``x - logsumexp(x)`` along one axis is ``log_softmax(x)``, with or without the maximum
     subtracted first."""
     match term:
-        case [Sub(), z, logarithm]:
-            total = _inside_log(logarithm)
-            match total:
-                case [Sum(), [Exp(), power] as e] if power == z:
-                    axes = _axes(logarithm, total, e)
-                    if axes is not None and len(axes) == 1:
-                        return emit(LogSoftmax(axis=axes[0]), _unshifted(z, axes))
-    return None
-
-
-def _inside_log(logarithm: Term) -> Any:
-    """The sum in ``log(sum)``, with axes put back before or after the logarithm."""
-    match logarithm:
-        case [Log(), [ExpandDims(), total]] | [ExpandDims(), [Log(), total]] | [Log(), total]:
-            return total
-    return None
+        case [Sub(), z, [LogSumExp(), power] as total] if power == z:
+            axes = _axes(total, total, z)
+        case [Sub(), z, [ExpandDims(), [LogSumExp(), power] as total] as outer] if power == z:
+            axes = _axes(outer, total, z)
+        case _:
+            return None
+    if axes is None or len(axes) != 1:
+        return decline("log_softmax goes along one axis, kept with extent 1")
+    return emit(LogSoftmax(axis=axes[0]), _unshifted(z, axes))
 
 
 def _axes(outer: Term, total: Term, e: Term) -> tuple[int, ...] | None:
@@ -205,10 +257,9 @@ def _axes(outer: Term, total: Term, e: Term) -> tuple[int, ...] | None:
     if e.type.shape is None or outer.type.shape is None or outer.type.rank != e.type.rank:
         return None
     axes = normal_axes(total.op.attributes()["axis"], e.type.rank)
-    for node in (outer, outer[1]):
-        match node:
-            case [ExpandDims(axes=back), _] if normal_axes(back, e.type.rank) != axes:
-                return None
+    match outer:
+        case [ExpandDims(axes=back), _] if normal_axes(back, e.type.rank) != axes:
+            return None
     return axes
 
 
@@ -242,7 +293,11 @@ RULES: tuple[Rule, ...] = (
     relu,
     sigmoid,
     sigmoid_gradient,
+    softplus,
+    softplus_gradient,
     softmax,
+    logsumexp,
+    logsumexp_of_shifted,
     log_softmax,
     log_of_softmax,
 )
@@ -251,7 +306,7 @@ _TABLE = RuleTable(RULES)
 
 @dataclass(frozen=True)
 class Recognize(Pass):
-    """Functions written out in primitives become one op: sigmoid, softmax, log_softmax, ...
+    """Functions written out in primitives become one op: sigmoid, softplus, softmax, ...
 
     Results change by rounding, and where the primitives overflow; see the rules.
     """

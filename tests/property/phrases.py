@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 from graphrt.dtypes import DType
 from graphrt.ir.graph import Value
+from graphrt.ir.op import Trait
+from graphrt.ops import all_ops
 from graphrt.ops.activation import Relu
 from graphrt.ops.arithmetic import Add, Div, Mul, Neg, Reciprocal, Square, Sub
 from graphrt.ops.compare import Cast, Equal, LessEqual, LogicalNot, Where
 from graphrt.ops.control import StopGradient
-from graphrt.ops.exponential import Exp, Log, Pow
+from graphrt.ops.exponential import Exp, Log, Log1p, Pow
 from graphrt.ops.joining import Concat, Split
 from graphrt.ops.reduce import ReduceMax, Sum
 from graphrt.ops.shape import BroadcastTo, ExpandDims, Reshape, Squeeze, Transpose
@@ -46,6 +48,24 @@ def phrase(maker: Any, x: Value) -> Value:
     step: Step = maker.draw(st.sampled_from(PHRASES))
     return step(maker, x)
 
+
+def pointwise(maker: Any, x: Value) -> Value:
+    """Any pointwise op of one or two operands that takes ``x``."""
+    kinds = [kind for kind in POINTWISE if x.type.dtype.kind in getattr(kind, "kinds", ())]
+    kind = maker.draw(st.sampled_from(kinds))
+    operands = [x, maker.like(x)][: len(kind.parameters)]
+    return maker.new(kind(), *operands)
+
+
+POINTWISE = [
+    kind
+    for kind in all_ops()
+    if Trait.ELEMENTWISE in kind.traits
+    and Trait.RANDOM not in kind.traits
+    and 1 <= len(kind.parameters) <= 2
+    and not kind.fields
+    and not kind.parameters[-1].variadic
+]
 
 # -- shapes ----------------------------------------------------------------------------------
 
@@ -183,6 +203,8 @@ def _sigmoid(maker: Any, x: Value) -> Value:
 
 
 def _softplus(maker: Any, x: Value) -> Value:
+    if maker.draw(st.booleans()):
+        return maker.new(Log1p(), maker.new(Exp(), x))
     return maker.new(Log(), maker.new(Add(), maker.new(Exp(), x), _one(maker, x)))
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
-from property.phrases import detour, phrase
+from property.phrases import detour, phrase, pointwise
 
 from graphrt.dtypes import DType
 from graphrt.ir.emitter import Emitter
@@ -184,6 +184,8 @@ class _Maker:
         steps: list[Callable[[], Any]] = [self.unary, self.binary, self.binary, self.split]
         if not self.smooth:
             steps += [self.compare, self.choose, self.cast, self.clip, self.reduce]
+        if self.phrases and not self.smooth:
+            steps += [lambda: pointwise(self, self.any())] * 2
         if self.phrases:
             steps += [self.detour, self.phrase] * 6
         if nesting:
