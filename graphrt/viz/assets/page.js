@@ -126,7 +126,7 @@ function toggle(index) {
   markHits();
 }
 function anchor(index) {
-  const b = elementOf(data.levels[index].home)?.getBoundingClientRect();
+  const b = elementOf(data.levels[index].home)?.querySelector('.form').getBoundingClientRect();
   return b && [b.left, b.top];
 }
 function elementOf(home) {  // the box itself, or the innermost thing shown that it is in
