@@ -259,6 +259,20 @@ def test_visualize_prints_and_writes(folder):
     assert record["format"] == "text"
 
 
+def test_visualize_a_part_and_a_worksheet(folder):
+    part = good("visualize", "two_layer_net.pb", "--focus", "relu_0", "--depth", "0")
+    assert "relu_0 and 0 steps around it" in part
+    assert part.count("beyond the cut") == 2
+    inputs = ("-i", "x=-2", "-i", "y=5", "-i", "z=-4")
+    sheet = good("visualize", "gates.pb", *inputs, "--blank", "grads")
+    assert sheet.count("______") == 4
+    solution = good("visualize", "gates.pb", *inputs, "--backward")
+    assert "______" not in solution
+    assert "-4.00" in solution
+    opened = good("visualize", "two_layer_net.pb", "-s", "train", "--full", "--expand", "all")
+    assert "transpose_0" in opened
+
+
 def test_check(folder):
     assert good("check", "gates.pb").startswith("ok: gates, 5 nodes")
     assert "worst error" in good("check", "two_layer_net.pb", "--grad")
