@@ -97,7 +97,7 @@ def form_of(box: Box, gradients: bool, slots: int, nets: list[Net]) -> Form:
     style = SYMBOL if gate else NAME
     title = shorten(box.title, 22 if gate else 30)
     width = text_width(title, style.size, style.bold)
-    circle = gate and width <= 1.62 * RADIUS and slots <= 3 and len(nets) <= 1
+    circle = gate and width <= 1.7 * RADIUS and slots <= 3 and len(nets) <= 1
     if gate and not circle:
         style = WORD
         width = text_width(title, style.size, style.bold)
