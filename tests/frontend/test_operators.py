@@ -57,6 +57,16 @@ def test_operators_on_truth_values_are_logic(function):
     np.testing.assert_array_equal(found, function(TRUTHS))
 
 
+def test_extents_divide_without_running():
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N", 6), "float64")
+    rows = gr.shape(x)[0]
+    assert (rows // 2).value.known == x.shape[0] // 2
+    assert (rows % 4).value.known == x.shape[0] % 4
+    assert (gr.shape(x)[1] // 4).value.known == 1
+    assert (gr.shape(x)[1] // rows).value.known is None  # N may be 0
+
+
 def test_what_they_refuse():
     x, n = tensor(FLOATS), tensor(INTEGERS)
     with pytest.raises(gr.DTypeError, match="logical_and: operand must be bool, got float64"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from ops.sampling import PAIRS, SHAPES, WILD, Mistake, Samples, spread
+from ops.sampling import PAIRS, SHAPES, WILD, Fixed, Mistake, Samples, spread
 
 SAMPLES = Samples()
 ROUNDINGS = ("floor", "ceil", "round", "trunc")
@@ -26,6 +26,9 @@ for name in ("floordiv", "mod", "fmod"):
         numbers = np.array([7, -7, 0, 100, -101] if dtype[0] == "i" else [7, 0, 100])
         divisor = np.array([3, -3, 0, 1] if dtype[0] == "i" else [3, 0, 1])
         SAMPLES.add(name, numbers.astype(dtype)[:, None], divisor.astype(dtype))
+for name in ("floordiv", "mod"):
+    for divisor in (2, -3, 0, [2, 3, 0]):
+        SAMPLES.add(name, Fixed(np.array([7, -7, 0])), Fixed(np.array(divisor)))
 
 MISTAKES: list[Mistake] = [
     ("floor", (np.ones(3, "i8"),), {}, "floor: operand must be float, got int64"),
