@@ -162,7 +162,10 @@ class Emitter:
             elif isinstance(operand, (np.ndarray, np.generic, list, tuple)):
                 values.append(self.constant(np.asarray(operand)))
             else:
-                raise OpError(f"{op.name}: operand {position} is a {type(operand).__name__}")
+                raise OpError(
+                    f"{op.name}: operand {position} is a {type(operand).__name__}",
+                    hint="an operand is a tensor, a number or an array",
+                )
         return tuple(values)
 
     def _check_operands(self, op: Op, operands: tuple[Value | None, ...]) -> None:
