@@ -174,8 +174,9 @@ class Resize(_Interpolation):
     """``x`` interpolated to other extents along ``axes`` (default: all after batch and channels).
 
     ``y[o] = sum_k w_k x[i_k]``, along one axis after the other, where o lies at coordinate c of
-    x. ``sizes`` gives the extents, and the scale s is new / old; or ``scales`` gives s,
-    one number for all axes or one each, and the extents are ``floor(s n)`` unless given as well. ``coordinates``:
+    x. ``sizes`` gives the extents, and the scale s is new / old; or ``scales`` gives s, one
+    number for all axes or one each, and the extents are ``floor(s n)`` unless given as well.
+    ``coordinates``:
     "half_pixel" c = (o + 1/2) / s - 1/2; "pytorch_half_pixel" the same, but 0 for an extent of
     1; "half_pixel_symmetric" the same, centred; "align_corners" c = o (n - 1) / (n' - 1);
     "asymmetric" c = o / s.
