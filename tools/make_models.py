@@ -4,6 +4,7 @@ python tools/make_models.py                          # all of them
 python tools/make_models.py gates two_layer_net      # some
 python tools/make_models.py --to elsewhere gates      # elsewhere
 
+`lstm_language` and `tiny_transformer` are trained, which takes about a minute each.
 `digits_mlp` and `digits_cnn` are trained, which takes half a minute and two minutes, and need
 scikit-learn.
 """
@@ -32,6 +33,8 @@ NAMES = (
     "class_exercise",
     "digits_mlp",
     "digits_cnn",
+    "lstm_language",
+    "tiny_transformer",
 )
 
 
