@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from graphrt.analysis.doctor import doctor as doctor
     from graphrt.analysis.examples import example as example
     from graphrt.analysis.examples import examples as examples
+    from graphrt.analysis.export import export as export
+    from graphrt.analysis.export import load_text as load_text
     from graphrt.analysis.gradient import check_gradients as check_gradients
     from graphrt.analysis.gradient import run_gradients as run_gradients
     from graphrt.analysis.op_table import op_table as op_table
@@ -106,6 +108,7 @@ if TYPE_CHECKING:
     from graphrt.runtime.session import Session as Session
     from graphrt.runtime.threads import use_threads as use_threads
     from graphrt.serde import load as load
+    from graphrt.serde.exchange import load_weights as load_weights
     from graphrt.types import DType as DType
     from graphrt.types import ValueType as ValueType
 
@@ -158,6 +161,7 @@ EXPORTS: dict[str, str] = {
     "einsum": "frontend.matrices",
     "example": "analysis.examples",
     "examples": "analysis.examples",
+    "export": "analysis.export",
     "eye": "frontend.filling",
     "flatten": "frontend.arranging",
     "flip": "frontend.arranging",
@@ -171,6 +175,8 @@ EXPORTS: dict[str, str] = {
     "kl_div": "frontend.losses",
     "l1_loss": "frontend.losses",
     "load": "serde",
+    "load_text": "analysis.export",
+    "load_weights": "serde.exchange",
     "local_response_norm": "frontend.layers",
     "lp_normalize": "frontend.layers",
     "matrix_norm": "frontend.matrices",

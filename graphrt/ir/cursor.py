@@ -36,6 +36,20 @@ _FLOAT = re.compile(r"nan\b|-?inf\b|-?\d+(?:\.\d*)?(?:e[+-]?\d+)?(?!\w)")
 _TYPE = re.compile(r"(?:[a-z]+(?::\w+)?<)*\w+\[[^\]]*\]>*")
 _WRAPPER = re.compile(r"(optional|sequence|map:\w+)<")
 _DIGEST = re.compile(r"<sha256:([0-9a-f]{64})>")
+_LOOKS = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r'"|none\b', AttributeKind.STR),
+        (r"@", AttributeKind.GRAPH),
+        (r"(?:true|false)\b", AttributeKind.BOOL),
+        (r"\[[-\d, \t]*\]", AttributeKind.INTS),
+        (r"\[", AttributeKind.FLOATS),
+        (_TYPE.pattern + r"(?:\(|<sha256:)", AttributeKind.ARRAY),
+        (_TYPE.pattern, AttributeKind.TYPE),
+        (_INTEGER.pattern, AttributeKind.INT),
+        (f"{_BITS.pattern}|{_FLOAT.pattern}", AttributeKind.FLOAT),
+    )
+)
 _SPACE = re.compile(r"[ \t]*")
 
 _WIDTH = 100  # of a quoted line; a longer one is shown around the caret
@@ -179,6 +193,18 @@ class Cursor:
             raise self.error(error.rule, start, error.hint) from None
 
     # -- attributes ----------------------------------------------------------------------
+
+    def kind_ahead(self) -> AttributeKind:
+        """The kind of the attribute value that comes next, by its looks; takes nothing.
+
+        An empty list counts as one of integers, and so does nothing at all as text.
+        """
+        start = self.skip()
+        rest = self.text[start:]
+        for pattern, kind in _LOOKS:
+            if pattern.match(rest):
+                return kind
+        return AttributeKind.DTYPE
 
     def attribute(self, kind: AttributeKind, known: dict[str, ValueType]) -> Any:
         """The value of an attribute that is neither an array nor a graph."""

@@ -95,6 +95,8 @@ def implied_type(op: OpLike) -> str | None:
 
     It is left out of the text and of the networkx view, where the result's type stands.
     """
+    if op.fields is not (op if isinstance(op, type) else type(op)).fields:
+        return None  # an op this release does not know: nobody could tell which it was
     for field in op.fields:
         if field.kind is AttributeKind.TYPE and field.required:
             return field.name

@@ -15,11 +15,11 @@ from graphrt.ir.attributes import AttributeKind, Field
 from graphrt.ir.cursor import NAME, Cursor
 from graphrt.ir.emitter import MAX_BODY_NESTING, Emitter, paused_gc
 from graphrt.ir.graph import Graph, Origin, Role, Value
-from graphrt.ir.literals import implied_type
 from graphrt.ir.location import Location
 from graphrt.ir.model import Model
 from graphrt.ir.model_parser import ModelReader
 from graphrt.ir.op import Array, Op
+from graphrt.ir.parsed_op import Read, field_of, made
 from graphrt.types import ValueType
 
 _HEAD = re.compile(rf"%({NAME})[ \t]*:[ \t]*")
@@ -74,10 +74,15 @@ def parse_model(text: str, arrays: Mapping[str, Array] | None = None) -> Model:
     return parsed.model
 
 
-def parse_text(text: str, arrays: Mapping[str, Array] | None = None) -> Parsed:
-    """Read a graph or a model, also without its large arrays: `Parsed.missing` names those."""
+def parse_text(
+    text: str, arrays: Mapping[str, Array] | None = None, *, allow_unknown_ops: bool = False
+) -> Parsed:
+    """Read a graph or a model, also without its large arrays: `Parsed.missing` names those.
+
+    With ``allow_unknown_ops``, ops this release does not know become placeholders.
+    """
     with paused_gc():
-        return _TextReader(text, {} if arrays is None else arrays).read()
+        return _TextReader(text, {} if arrays is None else arrays, allow_unknown_ops).read()
 
 
 def _require(parsed: Parsed) -> None:
@@ -93,7 +98,8 @@ def _require(parsed: Parsed) -> None:
 class _TextReader:
     """Walks the lines of a text; blocks end at ``}`` and do not nest."""
 
-    def __init__(self, text: str, arrays: Mapping[str, Array]) -> None:
+    def __init__(self, text: str, arrays: Mapping[str, Array], allow_unknown_ops: bool) -> None:
+        self.allow_unknown_ops = allow_unknown_ops
         self.lines = text.split("\n")
         self.number = 0
         self.arrays = arrays
@@ -227,12 +233,9 @@ class _Block:
         op_at = found.start(1)
         kind = self._op_class(line, found)
         operands, attributes = self._arguments(line, kind)
-        implied = implied_type(kind)
-        if implied is not None and implied not in attributes and len(types) == 1:
-            attributes[implied] = types[0]
         self._provenance(line)
         try:
-            results = self.emit(kind(**attributes), *operands, name=name)
+            results = self.emit(made(kind, found, attributes, types), *operands, name=name)
         except GraphrtError as error:
             at = start if type(error) is GraphError else op_at  # a GraphError is about the name
             rows = (*line.quote(at), *error.rows)
@@ -242,7 +245,7 @@ class _Block:
         if [value.type for value in outputs] != types:
             stated, inferred = _type_list(types), _type_list([v.type for v in outputs])
             raise line.error(
-                f"the text says {stated}, but {kind.name} gives {inferred}", head.end()
+                f"the text says {stated}, but {found.group(1)} gives {inferred}", head.end()
             )
         if len(outputs) == 1:
             self.values[name] = outputs[0]
@@ -255,14 +258,19 @@ class _Block:
             return line.listed(")", lambda: line.type(self.text.types))
         return [line.type(self.text.types)]
 
-    def _op_class(self, line: Cursor, found: re.Match[str]) -> type[Op]:
+    def _op_class(self, line: Cursor, found: re.Match[str]) -> type[Op] | None:
+        """The class of the op, or None if this release does not know it, and that is allowed."""
         from graphrt.ops import lookup  # ops stand above ir; only a reader needs them by name
 
         try:
             kind = lookup(found.group(1))
         except GraphError as error:
+            if self.text.allow_unknown_ops:
+                return None
             raise line.error(error.rule, found.start(1), error.hint) from None
         version = int(found.group(2) or 1)
+        if version > kind.version and self.text.allow_unknown_ops:
+            return None
         if version != kind.version:
             rule = (
                 f"the text uses version {version} of {kind.name}, this release has {kind.version}"
@@ -270,9 +278,9 @@ class _Block:
             raise line.error(rule, found.start(1))
         return kind
 
-    def _arguments(self, line: Cursor, kind: type[Op]) -> tuple[list[Value | None], dict[str, Any]]:
+    def _arguments(self, line: Cursor, kind: type[Op] | None) -> tuple[list[Value | None], Read]:
         operands: list[Value | None] = []
-        attributes: dict[str, Any] = {}
+        attributes: Read = {}
         if line.accept(")"):
             return operands, attributes
         while True:
@@ -289,13 +297,10 @@ class _Block:
                     kinds = "an attribute" if attributes else "an operand such as %x, or none"
                     raise line.error(f"expected {kinds}")
                 name = found.group(1)
-                field = next((each for each in kind.fields if each.name == name), None)
-                if field is None:
-                    hint = nearest(name, [each.name for each in kind.fields])
-                    raise line.error(f"{kind.name} has no attribute {name!r}", start, hint)
                 if name in attributes:
                     raise line.error(f"attribute {name!r} is given twice", start)
-                attributes[name] = self._attribute(line, field)
+                field = field_of(line, kind, name, start)
+                attributes[name] = field.kind, self._attribute(line, field)
             if line.accept(")"):
                 return operands, attributes
             if not line.accept(","):

@@ -10,9 +10,9 @@ import os
 from graphrt.errors import FormatError, LimitError
 from graphrt.io import Limits, read_file
 from graphrt.ir.model import Model
+from graphrt.ir.unknown import UnknownOp
 from graphrt.serde.decode import decode_model
 from graphrt.serde.sidecar import Reference, WeightsFile, open_weights
-from graphrt.serde.unknown import UnknownOp
 
 __all__ = ["UnknownOp", "decode_model", "encode_model", "load", "save"]
 

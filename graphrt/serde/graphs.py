@@ -12,13 +12,13 @@ from graphrt.ir.emitter import check_name, operand_rows
 from graphrt.ir.graph import Graph, Node, Origin, Role, Value
 from graphrt.ir.location import Location
 from graphrt.ir.op import Op
+from graphrt.ir.unknown import UnknownOp
 from graphrt.serde import messages as pb
 from graphrt.serde.attributes import read_attribute
 from graphrt.serde.compare import FreshSymbols
 from graphrt.serde.names import DEFAULT_GRAPH_NAME, Names
 from graphrt.serde.readers import OpEntry, TableReader, at
 from graphrt.serde.records import FunctionRecord
-from graphrt.serde.unknown import UnknownOp
 from graphrt.serde.version import upgrade
 from graphrt.types import ValueType
 

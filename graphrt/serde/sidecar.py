@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 
 from graphrt.dtypes import DType
-from graphrt.errors import FormatError
+from graphrt.errors import FormatError, UsageError
 from graphrt.io import (
     Array,
     Buffer,
@@ -56,13 +56,18 @@ class WeightsFile:
 
     def __init__(self, path: str, entries: Mapping[str, Entry], data: memoryview) -> None:
         self.path = path
-        self._entries = entries
+        self.entries = entries
         self._data = data
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The names of the arrays, in the order of the header."""
+        return self.entries
 
     def array(self, name: str, type: ValueType) -> Array:
         """The entry ``name``, a read-only view of the file; raises `FormatError` unless it has
         ``type``."""
-        entry = self._entries.get(name)
+        entry = self.entries.get(name)
         if entry is None:
             raise FormatError(f"the weights file {self.path!r} has no entry {name!r}")
         shape, nbytes = type.static_shape, entry.end - entry.start
@@ -117,8 +122,27 @@ def _mapped(
             hint="copy or download it again",
         )
     file.seek(0)
+    return _opened(path, file, status.st_size, limits)
+
+
+def open_tensors(path: str, limits: Limits) -> WeightsFile:
+    """Any safetensors file, mapped; raises `UsageError` if it is none or cannot be read."""
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise UsageError(f"{path!r} is not a regular file")
+            limits.check("weights_bytes", status.st_size)
+            return _opened(path, file, status.st_size, limits)
+    except OSError as error:
+        raise UsageError(f"cannot read {path!r}: {error.strerror}") from None
+    except FormatError as error:
+        raise UsageError(f"cannot read {path!r}: {error.rule}") from None
+
+
+def _opened(path: str, file: BinaryIO, size: int, limits: Limits) -> WeightsFile:
     length = int.from_bytes(file.read(LENGTH_BYTES), "little")
-    rest = status.st_size - LENGTH_BYTES - length
+    rest = size - LENGTH_BYTES - length
     if rest < 0:
         raise FormatError(f"{path!r} is no weights file: its header does not fit into it")
     limits.check("graph_bytes", length)
@@ -182,17 +206,18 @@ class Weights:
         digest = hashlib.sha256()
         size = 0
 
-        def chunks() -> Iterator[Buffer]:
+        def measured() -> Iterator[Buffer]:
             nonlocal size
-            for chunk in self._chunks():
+            for chunk in self.chunks():
                 digest.update(chunk)
                 size += len(chunk)
                 yield chunk
 
-        staged = StagedFile(model, chunks())  # whose permissions are those of the model
+        staged = StagedFile(model, measured())  # whose permissions are those of the model
         return Reference(size, digest.digest()), staged
 
-    def _chunks(self) -> Iterator[Buffer]:
+    def chunks(self) -> Iterator[Buffer]:
+        """The bytes of the file."""
         yield self._header
         for array in self._arrays:
             whole = tensor_buffer(array)

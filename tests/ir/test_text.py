@@ -19,13 +19,13 @@ from graphrt.ir.location import Location
 from graphrt.ir.op import REGISTRY, Op, op
 from graphrt.ir.parser import parse_graph, parse_text
 from graphrt.ir.printer import large_constants, print_graph, print_node
+from graphrt.ir.unknown import UnknownOp
 from graphrt.ir.verify import verify
 from graphrt.ops.activation import Clip
 from graphrt.ops.arithmetic import Add, Mul, Neg
 from graphrt.ops.control import Call, Cond
 from graphrt.ops.joining import Concat, Split
 from graphrt.ops.source import Constant, Input, VariableOp
-from graphrt.serde.unknown import UnknownOp
 from graphrt.types import ValueType, bytes_of
 
 F32 = ValueType("float32", ())

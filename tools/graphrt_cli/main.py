@@ -25,10 +25,14 @@ VERBS: dict[str, str] = {
     "visualize": "Draw a model, with values and gradients on its wires.",
     "optimize": "Rewrite a model to compute the same with less.",
     "check": "Verify a model file, and its gradients.",
+    "export": "Write a model as text, weights or a graph, or with other weights.",
+    "edit": "Rename, reshape or extract parts of a model.",
     "example": "List small example models, or write one.",
     "ops": "Show the table of ops.",
     "doctor": "Show what this installation can do.",
 }
+
+ALIASES = {"convert": "export"}
 
 # A short process makes little garbage, and its imports many objects: searching those for cycles
 # costs 5 ms of a start.
@@ -52,6 +56,7 @@ class Verbs(click.Group):
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in VERBS:
             return None
         command: click.Command = importlib.import_module(f"graphrt_cli.verbs.{cmd_name}").command
@@ -60,7 +65,7 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in VERBS and not args[0].startswith("-"):
+        if args[0] not in VERBS and args[0] not in ALIASES and not args[0].startswith("-"):
             from graphrt.errors import UsageError, nearest
 
             raise UsageError(f"there is no verb {args[0]!r}", hint=nearest(args[0], VERBS))

@@ -45,7 +45,10 @@ def reshape(model: Model, sizes: Mapping[str, Any]) -> Model:
                 if isinstance(old, Dim) and str(old) in symbols and now is not None:
                     _bind(bound, str(old), now)
         elif name in symbols:
-            _bind(bound, name, _extents(name, (size,), None)[0])
+            extents = _extents(name, size, None)
+            if len(extents) != 1:
+                raise UsageError(f"the symbol {name} takes one extent, not {len(extents)}")
+            _bind(bound, name, extents[0])
         else:
             hint = nearest(name, [*inputs, *sorted(symbols)])
             raise UsageError(f"the model has no input or symbol {name!r}", hint=hint)
