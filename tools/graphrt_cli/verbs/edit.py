@@ -17,25 +17,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 RENAME = """\b
 Examples:
-  graphrt edit rename net.pb x=image y_hat=scores -o new.pb
-  graphrt edit rename net.pb input:x=image variable:w1=layer1/weight -o new.pb
+  graphrt edit rename two_layer_net.pb x=image y_hat=scores -o new.pb
+  graphrt edit rename two_layer_net.pb input:x=image variable:w1=layer1/w -o new.pb
 
 A name stands for every input, output, variable, node and signature that has it;
 input:x means the input alone, and so do output:, variable:, node: and signature:.
 """
 RESHAPE = """\b
 Examples:
-  graphrt edit reshape net.pb N=32 -o batch32.pb
-  graphrt edit reshape net.pb x=1x8 -o one.pb
+  graphrt edit reshape two_layer_net.pb N=32 -o batch32.pb
+  graphrt edit reshape two_layer_net.pb x=1x8 -o one.pb
   graphrt edit reshape one.pb x=Nx8 -o any.pb
 
 A symbol gets a number everywhere; an input gets all its extents, numbers or symbols.
 """
 EXTRACT = """\b
 Examples:
-  graphrt edit extract net.pb -s predict -o predict.pb
-  graphrt edit extract net.pb --outputs relu_0 -o hidden.pb
-  graphrt edit extract net.pb --outputs y_hat --inputs relu_0 -o head.pb
+  graphrt edit extract two_layer_net.pb -s predict -o predict.pb
+  graphrt edit extract two_layer_net.pb --outputs relu_0 -o hidden.pb
+  graphrt edit extract two_layer_net.pb --outputs y_hat --inputs relu_0 -o head.pb
 """
 
 
@@ -46,9 +46,9 @@ def command(ctx: click.Context) -> None:
 
     \b
     Examples:
-      graphrt edit rename net.pb x=image -o new.pb
-      graphrt edit reshape net.pb N=32 -o batch32.pb
-      graphrt edit extract net.pb -s predict -o predict.pb
+      graphrt edit rename two_layer_net.pb x=image -o renamed.pb
+      graphrt edit reshape two_layer_net.pb N=32 -o batch32.pb
+      graphrt edit extract two_layer_net.pb -s predict -o predict.pb
     """
     if ctx.invoked_subcommand is None:
         import graphrt as gr

@@ -13,8 +13,8 @@ EPILOG = """\b
 Examples:
   graphrt export gates.pb -o gates.txt
   graphrt export gates.txt -o again.pb
-  graphrt export two_layer_net.pb -o weights.safetensors
-  graphrt export two_layer_net.pb --weights w.npz -o new.pb
+  graphrt export two_layer_net.pb -o two_layer_net.safetensors
+  graphrt export two_layer_net.pb --weights two_layer_net.safetensors -o same.pb
   graphrt export two_layer_net.pb -s train -o train.dot
 
 The suffix says the format: .pb (the model), .txt (its text; arrays above 64 elements
