@@ -389,6 +389,8 @@ def test_every_verb_has_json(folder):
         "visualize": ["gates.pb"],
         "optimize": ["gates.pb"],
         "check": ["gates.pb"],
+        "export": ["gates.pb", "-o", "json.txt"],
+        "edit": ["rename", "gates.pb", "x=a", "-o", "json.pb"],
         "example": [],
         "ops": [],
         "doctor": [],
