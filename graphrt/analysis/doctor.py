@@ -13,7 +13,7 @@ from typing import Any
 from graphrt.errors import table
 from graphrt.version import __version__
 
-NEEDED = ("numpy", "networkx", "protobuf", "click", "ml_dtypes", "safetensors")
+NEEDED = ("numpy", "networkx", "protobuf", "click", "ml_dtypes")
 OPTIONAL = {
     "pillow": "images as inputs: -i x=@photo.png",
     "threadpoolctl": "threads set after NumPy is loaded: graphrt.use_threads",
