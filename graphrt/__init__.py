@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from graphrt.frontend import init as init
     from graphrt.frontend import optim as optim
     from graphrt.frontend import random as random
+    from graphrt.frontend.activations import glu as glu
+    from graphrt.frontend.activations import hard_tanh as hard_tanh
+    from graphrt.frontend.activations import relu6 as relu6
     from graphrt.frontend.arranging import flatten as flatten
     from graphrt.frontend.arranging import flip as flip
     from graphrt.frontend.arranging import meshgrid as meshgrid
@@ -168,7 +171,9 @@ EXPORTS: dict[str, str] = {
     "full": "frontend.filling",
     "global_avg_pool": "frontend.layers",
     "global_max_pool": "frontend.layers",
+    "glu": "frontend.activations",
     "gradients": "frontend.gradients",
+    "hard_tanh": "frontend.activations",
     "huber": "frontend.losses",
     "init": "frontend.init",
     "inspect": "analysis.report",
@@ -193,6 +198,7 @@ EXPORTS: dict[str, str] = {
     "pass_table": "passes.optimize",
     "random": "frontend.random",
     "range": "frontend.filling",
+    "relu6": "frontend.activations",
     "run_gradients": "analysis.gradient",
     "scan": "frontend.control",
     "sort": "frontend.choosing",
