@@ -169,7 +169,8 @@ def _chart(live: list[int]) -> list[str]:
     lines = columns(at_most(live, WIDTH), HEIGHT)
     margin = max(len(bytes_text(max(live))), 3)
     labels = [bytes_text(max(live)), *[""] * (HEIGHT - 2), "0 B"]
-    chart = [f"{label:>{margin}} |{line}" for label, line in zip(labels, lines, strict=True)]
+    rows = zip(labels, lines, strict=True)
+    chart = [f"{label:>{margin}} |{line}".rstrip() for label, line in rows]
     width = max(min(len(live), WIDTH), len(str(len(live))) + 2)
     axis = f"1{len(live):>{width - 1}}"
     return [*chart, f"{'':>{margin}}  {axis} step"]
