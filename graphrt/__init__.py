@@ -216,7 +216,7 @@ EXPORTS: dict[str, str] = {
 }
 _MODULES = ("edit", "init", "optim", "random")
 _NO_FUNCTION = (
-    "input", "variable", "constant", "undiagonal", "unpad", "unresize", "unslice",
+    "input", "variable", "constant", "fused", "undiagonal", "unpad", "unresize", "unslice",
     "random_uniform", "random_normal", "random_bernoulli", "random_integers",
     "random_categorical", "random_permutation",
     "conv_weight", "max_pool_spread", "max_pool_pick", "avg_unpool", "sum_unpool",

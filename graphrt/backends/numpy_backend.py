@@ -60,8 +60,9 @@ class NumpyExecutable:
             self._memory[Segment.CONST].flags.writeable = False
         self._feeds = [(name, buffer, self._feed_array(buffer))
                        for name, buffer in plan.feeds.items()]  # fmt: skip
-        self._steps = list(plan.steps)
-        self.kernels: list[Kernel] = [self._kernel(step) for step in self._steps]
+        bound = self._bind(list(plan.steps))
+        self.kernels: list[Kernel] = [kernel for kernel, _ in bound]
+        self._steps = [step for _, step in bound]
         self._prepare, self._stores = self._bind_stores()
         self._fetches = [(name, self._copying(buffer)) for name, buffer in plan.fetches.items()]
 
@@ -104,6 +105,10 @@ class NumpyExecutable:
         return self.array(buffer).copy
 
     # -- kernels --------------------------------------------------------------------------
+
+    def _bind(self, steps: Sequence[Step]) -> list[tuple[Kernel, Step]]:
+        """The kernels to run, each with the step to name when it fails."""
+        return [(self._kernel(step), step) for step in steps]
 
     def _kernel(self, step: Step) -> Kernel:
         every = [*step.inputs, *step.outputs]

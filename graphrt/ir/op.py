@@ -157,6 +157,15 @@ class Op:
         """One element of the result, written once for every generator of code."""
         raise NotImplementedError(f"{type(self).__name__}.scalar")
 
+    def row(self, s: ScalarBuilder, *xs: Any) -> Scalar:
+        """One element of the result where some axes matter as a whole: `scalar` with sums and
+        extremes over the *row*, the elements along the axes that `row_axes` names."""
+        raise NotImplementedError(f"{type(self).__name__}.row")
+
+    def row_axes(self, rank: int) -> tuple[int, ...]:
+        """The axes of a first operand of ``rank`` axes that make up the row of `row`."""
+        raise NotImplementedError(f"{type(self).__name__}.row_axes")
+
     def flops(self, operands: Sequence[ValueType | None], results: Sequence[ValueType]) -> int:
         """Floating-point operations; types are static. Default: one per result element."""
         if Trait.ELEMENTWISE in self.traits:
@@ -248,6 +257,10 @@ class Op:
     @property
     def has_scalar(self) -> bool:
         return type(self).scalar is not Op.scalar
+
+    @property
+    def has_row(self) -> bool:
+        return type(self).row is not Op.row
 
     def attributes(self) -> dict[str, Any]:
         """Field name -> value, in declaration order."""

@@ -102,3 +102,8 @@ class AlongAxis(SameType):
         if x.type.shape is not None:
             normal_axis(self.axis, x.type.rank)
         return super().infer(x)
+
+
+def are_last(axes: Sequence[int], rank: int) -> bool:
+    """Whether ``axes`` are the last ones of ``rank``."""
+    return set(axes) == set(range(rank - len(axes), rank))

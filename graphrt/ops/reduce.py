@@ -58,6 +58,9 @@ class Reduction(Op):
         """`count` as a value."""
         return emit(Cast(x.type.dtype), emit(SizeOf(self.axis), x))
 
+    def row_axes(self, rank: int) -> tuple[int, ...]:
+        return normal_axes(self.axis, rank)
+
     def spread(self, emit: Any, x: Any, reduced: Any) -> Any:
         """``reduced`` repeated along the axes that were reduced, in the shape of ``x``."""
         return emit(BroadcastTo(), self.keep(emit, x, reduced), emit(ShapeOf(), x))
@@ -96,6 +99,9 @@ class Sum(_UfuncReduction):
     keepdims: bool = False
     ufunc = np.add
 
+    def row(self, s: Any, x: Any) -> Any:
+        return s.row_sum(x)
+
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         return (self.spread(emit, node.inputs[0], grad),)
 
@@ -125,6 +131,9 @@ class Mean(_UfuncReduction):
             np.divide(out, count, out)
 
         return call
+
+    def row(self, s: Any, x: Any) -> Any:
+        return s.div(s.row_sum(x), s.row_count(x))
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return int(operands[0].size) + results[0].size
@@ -197,6 +206,9 @@ class ReduceMax(_ReduceExtremum):
     def worst(self, dtype: Any) -> Any:
         return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
 
+    def row(self, s: Any, x: Any) -> Any:
+        return s.row_max(x)
+
 
 @op("reduce_min", gate="routes to the smallest", onnx=Onnx("ReduceMin", 1))
 class ReduceMin(_ReduceExtremum):
@@ -268,6 +280,9 @@ class _Position(Op):
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return int(operands[0].size)
+
+    def row(self, s: Any, x: Any) -> Any:
+        return s.row_min(x)
 
 
 @op("argmax", traits=PURE, gate="blocks", onnx=Onnx("ArgMax", 1))

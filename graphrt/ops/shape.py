@@ -153,6 +153,9 @@ class ExpandDims(Op):
             return ValueType(x.type.dtype, None)
         return ValueType(x.type.dtype, _inserted(shape, self.axes, 1))
 
+    def scalar(self, s: Any, x: Any) -> Any:
+        return x
+
     def compute(self, x: Array) -> Array:
         return np.expand_dims(x, self.axes)
 
@@ -192,6 +195,9 @@ class Squeeze(Op):
         if shape is None:
             return ValueType(x.type.dtype, None)
         return ValueType(x.type.dtype, self._rest(shape, shape))
+
+    def scalar(self, s: Any, x: Any) -> Any:
+        return x
 
     def compute(self, x: Array) -> Array:
         return x.reshape(self._rest(x.shape, x.shape))
@@ -241,6 +247,9 @@ class BroadcastTo(Op):
         if have is not None and broadcast_shapes(have, wanted) != wanted:
             raise ShapeError(f"shape {list(have)} does not broadcast to {list(wanted)}")
         return ValueType(x.type.dtype, wanted)
+
+    def scalar(self, s: Any, x: Any, shape: Any) -> Any:
+        return x
 
     def compute(self, x: Array, shape: Array) -> Array:
         return np.broadcast_to(x, tuple(int(extent) for extent in shape))

@@ -10,7 +10,7 @@ import numpy as np
 
 from graphrt.ir.op import PURE, Array, Onnx, op
 from graphrt.ops.arithmetic import Mul, Sub
-from graphrt.ops.axes import AlongAxis
+from graphrt.ops.axes import AlongAxis, normal_axis
 from graphrt.ops.compare import Equal, Where
 from graphrt.ops.exponential import Exp
 from graphrt.ops.pointwise import FLOATS
@@ -24,6 +24,9 @@ _maximum: Any = np.maximum
 
 class _Normalised(AlongAxis):
     """A float tensor normalised along one axis."""
+
+    def row_axes(self, rank: int) -> tuple[int, ...]:
+        return (normal_axis(self.axis, rank),)
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return 5 * results[0].size
@@ -53,6 +56,10 @@ class Softmax(_Normalised):
         powers = np.exp(shifted(x, self.axis))
         return powers / np.sum(powers, axis=self.axis, keepdims=True)
 
+    def row(self, s: Any, x: Any) -> Any:
+        powers = s.exp(s.sub(x, s.row_max(x)))
+        return s.div(powers, s.row_sum(powers))
+
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         y = node.outputs[0]
         weighted = emit(Mul(), grad, y)
@@ -74,6 +81,10 @@ class LogSoftmax(_Normalised):
     def compute(self, x: Array) -> Any:
         moved = shifted(x, self.axis)
         return moved - np.log(np.sum(np.exp(moved), axis=self.axis, keepdims=True))
+
+    def row(self, s: Any, x: Any) -> Any:
+        moved = s.sub(x, s.row_max(x))
+        return s.sub(moved, s.log(s.row_sum(s.exp(moved))))
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         total = emit(Sum(axis=(self.axis,), keepdims=True), grad)

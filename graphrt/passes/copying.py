@@ -69,9 +69,12 @@ class Copier:
 
     def keep(self, node: Node, op: Op | None = None) -> Node:
         """Add ``node`` as it is, but for the values it reads, and perhaps another op."""
-        inputs = self.operands(node)
+        return self.keep_with(node, self.operands(node), op)
+
+    def keep_with(self, node: Node, inputs: Operands, op: Op | None = None) -> Node:
+        """Add ``node`` reading ``inputs``, which have the types of its own."""
         index = len(self.nodes)
-        if op is None and inputs is node.inputs and index == node.index:
+        if op is None and inputs == node.inputs and index == node.index:
             self.nodes.append(node)
             return node
         twin = copy_node(node, inputs, index, op)

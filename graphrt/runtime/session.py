@@ -342,6 +342,10 @@ def choose_backend(name: str) -> Backend:
         from graphrt.backends.numpy_backend import NumpyBackend
 
         return NumpyBackend()
+    if name == "native":
+        from graphrt.backends.native.backend import NativeBackend
+
+        return NativeBackend()
     from importlib.metadata import entry_points
 
     found = {entry.name: entry for entry in entry_points(group="graphrt.backends")}

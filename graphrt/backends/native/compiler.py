@@ -1,0 +1,47 @@
+"""LLVM IR text to object code. No pass runs: the generators write what they want executed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from graphrt.backends.native.host import host
+
+
+@cache
+def _target_machine() -> Any:
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    llvm.set_option("graphrt", "-disable-lsr")  # a quarter of the time, for the same code
+    features = llvm.get_host_cpu_features().flatten()
+    if host().isa.vector_bytes == 64:
+        features += ",-prefer-256-bit"  # LLVM would halve the vectors of most processors
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(),
+        features=features,
+        opt=3,
+        reloc="pic",
+        codemodel="small",
+        jit=True,
+    )
+
+
+def object_code(text: str) -> bytes:
+    """The relocatable object for a module of IR text."""
+    import llvmlite.binding as llvm
+
+    machine = _target_machine()
+    module = llvm.parse_assembly(text)
+    emitted: bytes = machine.emit_object(module)
+    return emitted
+
+
+def assembly(text: str) -> str:
+    """The assembly for a module of IR text, to be read."""
+    import llvmlite.binding as llvm
+
+    machine = _target_machine()
+    emitted: str = machine.emit_assembly(llvm.parse_assembly(text))
+    return emitted

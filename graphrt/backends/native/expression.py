@@ -1,0 +1,128 @@
+"""What a group of nodes computes for one element, as expressions.
+
+`Op.scalar` and `Op.row` are run against a `Recorder`, which writes down instead of computing:
+equal expressions are one object, so the whole group becomes a small graph of its own. Its text
+is the identity of a kernel, and its *levels* say how often a row must be walked: an expression
+that needs a sum over the row can only be computed once the row has been seen.
+
+>>> r = Recorder()
+>>> x = r.operand(0, "float32")
+>>> y = r.div(r.exp(x), r.row_sum(r.exp(x)))
+>>> y.level, y.uniform, r.exp(x) is r.exp(x)
+(1, False, True)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+Number = int | float
+TRUTH = "bool"
+COMPARISONS = frozenset({"less", "less_equal", "equal", "isnan"})
+REDUCTIONS = frozenset({"row_sum", "row_max", "row_min", "row_prod"})
+
+
+class Expr:
+    """A word applied to arguments. ``kind`` is the dtype's name; ``level`` the number of walks
+    over the row that come before it; ``uniform`` where it is one number for the whole row."""
+
+    __slots__ = ("args", "kind", "level", "number", "uniform", "word")
+
+    def __init__(
+        self, word: str, args: tuple[Any, ...], kind: str, level: int, uniform: bool, number: int
+    ) -> None:
+        self.word = word
+        self.args = args  # expressions, numbers, dtype names
+        self.kind = kind
+        self.level = level
+        self.uniform = uniform
+        self.number = number  # in order of recording
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        return tuple(each for each in self.args if isinstance(each, Expr))
+
+    def __repr__(self) -> str:
+        return f"{self.word}({', '.join(map(repr, self.args))})"
+
+
+class Recorder:
+    """Implements `graphrt.ir.scalar.ScalarBuilder` by writing down what is asked for."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], Expr] = {}
+
+    def operand(self, number: int, kind: str, uniform: bool = False) -> Expr:
+        """Element of operand ``number``: of the row, or one for the row where ``uniform``."""
+        return self._expr("operand", (number, kind, uniform), kind, 0, uniform)
+
+    def const(self, value: Number) -> Number:
+        return value
+
+    def cast(self, a: Any, dtype: Any) -> Any:
+        if not isinstance(a, Expr):
+            return self._expr("number", (a, dtype.name), dtype.name, 0, True)
+        if a.kind == dtype.name:
+            return a
+        return self._expr("cast", (a, dtype.name), dtype.name, a.level, a.uniform)
+
+    def row_count(self, like: Expr) -> Expr:
+        """How many elements the row has, in the dtype of ``like``."""
+        return self._expr("row_count", (like.kind,), like.kind, 0, True)
+
+    def __getattr__(self, word: str) -> Any:
+        if word.startswith("_"):
+            raise AttributeError(word)
+
+        def record(*args: Any) -> Any:
+            return self._apply(word, args)
+
+        return record
+
+    def _apply(self, word: str, args: tuple[Any, ...]) -> Expr:
+        operands = [each for each in args if isinstance(each, Expr)]
+        level = max((each.level for each in operands), default=0)
+        uniform = all(each.uniform for each in operands)
+        if word in REDUCTIONS:
+            level, uniform = level + 1, True
+        kind = TRUTH if word in COMPARISONS else operands[-1].kind
+        if word == "select":  # the condition says nothing about the kind of the result
+            kind = next((each.kind for each in args[1:] if isinstance(each, Expr)), kind)
+        return self._expr(word, args, kind, level, uniform)
+
+    def _expr(self, word: str, args: tuple[Any, ...], kind: str, level: int, uniform: bool) -> Expr:
+        key = (word, *(("%", each.number) if isinstance(each, Expr) else repr(each)
+                       for each in args))  # fmt: skip
+        found = self._known.get(key)
+        if found is None:
+            found = Expr(word, args, kind, level, uniform, len(self._known))
+            self._known[key] = found
+        return found
+
+
+def needed(roots: Iterable[Expr]) -> list[Expr]:
+    """Every expression the roots are made of, operands first."""
+    found: dict[int, Expr] = {}
+    stack = list(roots)
+    while stack:
+        each = stack.pop()
+        if each.number not in found:
+            found[each.number] = each
+            stack.extend(each.operands)
+    return [found[number] for number in sorted(found)]
+
+
+def text_of(roots: Iterable[Expr]) -> str:
+    """One line per expression, numbered anew: equal for equal computations."""
+    roots = list(roots)
+    order = needed(roots)
+    names = {each.number: position for position, each in enumerate(order)}
+    lines = []
+    for each in order:
+        args = ", ".join(
+            f"%{names[arg.number]}" if isinstance(arg, Expr) else repr(arg) for arg in each.args
+        )
+        lines.append(f"{each.kind} {each.word}({args})")
+    ends = " ".join(f"%{names[each.number]}" for each in roots)
+    return "\n".join([*lines, ends])

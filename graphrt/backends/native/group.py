@@ -1,0 +1,164 @@
+"""From steps to calls: the domain of a group, its loop nest, and how operands lie in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from graphrt.backends.native.columns import BLOCK, Columns, columns_kernel
+from graphrt.backends.native.expression import Expr, Recorder
+from graphrt.backends.native.isa import Isa
+from graphrt.backends.native.kernel import Call
+from graphrt.backends.native.rows import Group, Slot, group_kernel
+from graphrt.lowering.plan import Buffer
+
+GRAIN_BYTES = 1 << 17  # what one thread takes at once: in and out of a second-level cache
+KEPT_BYTES = 1 << 18  # of rows kept on a thread's stack between walks
+
+
+class Axis(NamedTuple):
+    """An axis of the nest: its extent, and each operand's stride along it in elements."""
+
+    extent: int
+    strides: tuple[int, ...]
+
+
+def merged(axes: Sequence[Axis]) -> list[Axis]:
+    """Neighbouring axes as one where every operand runs on from one to the next."""
+    result: list[Axis] = []
+    for axis in axes:
+        if axis.extent == 1:
+            continue
+        if result and all(
+            outer == inner * axis.extent
+            for outer, inner in zip(result[-1].strides, axis.strides, strict=True)
+        ):
+            result[-1] = Axis(result[-1].extent * axis.extent, axis.strides)
+        else:
+            result.append(axis)
+    return result
+
+
+def strides_in(
+    buffer: Buffer, domain: Sequence[int], reduced: Sequence[int] = ()
+) -> tuple[int, ...]:
+    """The strides of a buffer along the axes of a domain it broadcasts to: 0 where it does not
+    vary. The axes ``reduced`` of the domain are missing from its shape."""
+    shape, strides = list(buffer.type.static_shape), list(buffer.layout.strides)
+    for axis in sorted(reduced):
+        shape.insert(axis, 1)
+        strides.insert(axis, 0)
+    padding = len(domain) - len(shape)
+    return (0,) * padding + tuple(
+        0 if extent == 1 else stride for extent, stride in zip(shape, strides, strict=True)
+    )
+
+
+class Nest(NamedTuple):
+    """The loops of a group: ``outer`` axes, and the axes of a row."""
+
+    outer: list[Axis]
+    row: list[Axis]
+
+
+def loop_nest(
+    domain: Sequence[int], strides: Sequence[tuple[int, ...]], row_axes: Sequence[int]
+) -> Nest:
+    """The axes of a group, merged. Without ``row_axes`` the row is the last axis that is left."""
+    axes = [
+        Axis(extent, tuple(each[position] for each in strides))
+        for position, extent in enumerate(domain)
+    ]
+    if not row_axes:
+        *outer, last = merged(axes) or [Axis(1, (0,) * len(strides))]
+        return Nest(outer, [last])
+    row = merged([axes[position] for position in sorted(row_axes)])
+    outer = merged([axis for position, axis in enumerate(axes) if position not in row_axes])
+    return Nest(outer, row or [Axis(1, (0,) * len(strides))])
+
+
+def operand_expressions(recorder: Recorder, inputs: Sequence[Buffer], along: Axis) -> list[Expr]:
+    """The inputs as expressions: uniform where they do not vary along an axis."""
+    return [
+        recorder.operand(k, buffer.type.dtype.name, uniform=along.strides[k] == 0)
+        for k, buffer in enumerate(inputs)
+    ]
+
+
+def slots_of(operands: Sequence[Buffer], along: Axis) -> tuple[Slot, ...]:
+    """How operands lie along an axis."""
+    return tuple(
+        Slot(buffer.type.dtype, stride if stride in (0, 1) else 2)
+        for buffer, stride in zip(operands, along.strides, strict=True)
+    )
+
+
+def rows_call(
+    results: Sequence[Expr],
+    inputs: Sequence[Buffer],
+    outputs: Sequence[Buffer],
+    nest: Nest,
+    isa: Isa,
+) -> Call | str:
+    """The call that computes ``results`` row by row, or why there is none."""
+    if len(nest.row) != 1:
+        return "the reduced axes do not lie in one run"
+    operands, axes, (row,) = (*inputs, *outputs), [*nest.outer, *nest.row], nest.row
+    slots = slots_of(operands, row)
+    group = Group(slots[: len(inputs)], slots[len(inputs) :], tuple(results), len(axes))
+    walks = max(each.level for each in results)
+    row_bytes = row.extent * sum(slot.dtype.bits // 8 for slot in slots if slot.along)
+    if walks and row_bytes > KEPT_BYTES:
+        return "the row is too long to be kept between walks"
+    numbers = [axis.extent for axis in axes]
+    for axis in axes:
+        numbers += axis.strides
+    if any(axis.extent == 0 for axis in nest.outer) or (row.extent == 0 and not walks):
+        units, unit_bytes = 0, 1
+    elif nest.outer:
+        units, unit_bytes = axes[0].extent, row_bytes
+        for axis in axes[1:-1]:
+            unit_bytes *= axis.extent
+    elif walks:
+        units, unit_bytes = 1, 1
+    else:
+        width = isa.width(max(4, *(slot.dtype.bits // 8 for slot in slots)))
+        units, unit_bytes = -(-row.extent // width), row_bytes * width // row.extent
+    grain = max(1, GRAIN_BYTES // max(unit_bytes, 1))
+    return Call(group_kernel(group, isa), operands, tuple(numbers), units, grain)
+
+
+def columns_call(
+    results: Sequence[Expr],
+    inputs: Sequence[Buffer],
+    outputs: Sequence[Buffer],
+    nest: Nest,
+    isa: Isa,
+) -> Call | str:
+    """The call that reduces down the columns, or why there is none."""
+    *outer, columns = nest.outer
+    operands = (*inputs, *outputs)
+    if len(outer) > 1:
+        return "the kept axes do not lie in two runs"
+    slots = slots_of(operands, columns)
+    if any(slot.along == 2 for slot in slots):
+        return "neither the reduced nor the kept axes run on in memory"
+    group = Columns(slots[: len(inputs)], slots[len(inputs) :], tuple(results), len(nest.row))
+    turn = outer[0] if outer else Axis(1, (0,) * len(operands))
+    numbers = [*(axis.extent for axis in nest.row), columns.extent]
+    for axis in (*nest.row, turn):
+        numbers += axis.strides
+    widest = max(4, *(slot.dtype.bits // 8 for slot in slots))
+    blocks = -(-columns.extent // (isa.width(widest) * BLOCK))
+    per_block = 64 * BLOCK * max(1, math.prod(axis.extent for axis in nest.row))
+    grain = max(1, GRAIN_BYTES // per_block)
+    return Call(columns_kernel(group, isa), operands, tuple(numbers), blocks * turn.extent, grain)
+
+
+def runs_along_kept(inputs: Sequence[Buffer], nest: Nest) -> bool:
+    """Whether a reduction's largest operand runs on in memory along an axis that is kept."""
+    if not nest.outer:
+        return False
+    largest = max(range(len(inputs)), key=lambda k: inputs[k].type.size)
+    return nest.outer[-1].strides[largest] == 1 and nest.row[-1].strides[largest] != 1

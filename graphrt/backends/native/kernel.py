@@ -1,0 +1,63 @@
+"""What a generator hands over: kernels, and calls of them on buffers.
+
+A kernel is one function ``void (ptr args, i64 begin, i64 end)``. ``args`` is an array of
+64-bit slots, first the addresses of its operands, then numbers: extents, strides, counts.
+``begin`` and ``end`` bound the *units* it works on, the turns of its outermost loop: threads
+share a call by taking ranges of units. A kernel holds no address and no size it could get as a
+number, so that equal structures are one kernel, whatever the batch size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import NamedTuple
+
+from graphrt.backends.native.irtext import I64, PTR, Function, Type, Value
+from graphrt.lowering.plan import Buffer
+
+KernelKey = tuple[object, ...]
+
+
+class Kernel(NamedTuple):
+    """A kernel to be generated: equal keys give equal text."""
+
+    key: KernelKey
+    write: Callable[[str], str]  # its name -> its text
+
+    @property
+    def name(self) -> str:
+        digest = hashlib.sha256(repr(self.key).encode()).hexdigest()
+        return f"{self.key[0]}_{digest[:20]}"
+
+
+class Workspace(NamedTuple):
+    """Memory that a call needs while it runs: an operand like a buffer."""
+
+    offset: int
+    nbytes: int
+
+
+class Call(NamedTuple):
+    """A kernel on operands. ``grain`` is how many units one thread takes at once."""
+
+    kernel: Kernel
+    operands: tuple[Buffer | Workspace, ...]
+    numbers: tuple[int, ...]
+    units: int
+    grain: int
+
+
+class KernelFunction(Function):
+    """The function of a kernel, with its slots read on request."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, [("ptr", "args"), ("i64", "begin"), ("i64", "end")])
+        self.args, self.first, self.last = self.parameters
+
+    def slot(self, position: int, type_: Type = I64) -> Value:
+        """The number or address in slot ``position``."""
+        return self.load(self.at(self.args, position, I64), type_)
+
+    def pointer(self, position: int) -> Value:
+        return self.slot(position, PTR)

@@ -1,0 +1,96 @@
+"""Which steps run as machine code: op class -> the function that makes its calls.
+
+A selector takes a step and returns its calls, or the reason why it cannot: what
+``graphrt inspect --backend native`` shows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from graphrt.backends.native.expression import Recorder
+from graphrt.backends.native.gemm import product_of_buffers
+from graphrt.backends.native.group import (
+    columns_call,
+    loop_nest,
+    operand_expressions,
+    rows_call,
+    runs_along_kept,
+    strides_in,
+)
+from graphrt.backends.native.isa import Isa
+from graphrt.backends.native.kernel import Call
+from graphrt.backends.native.record import record_body, record_node, row_axes_of
+from graphrt.backends.native.scalars import is_supported
+from graphrt.lowering.plan import Step
+from graphrt.ops.fused import Fused
+
+Selector = Callable[[Step, Isa], "Sequence[Call] | str"]
+
+
+def matmul_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
+    a, b, c = *step.inputs, *step.outputs
+    assert a is not None and b is not None and c is not None
+    return product_of_buffers(a, b, c, isa)
+
+
+def calls_of(step: Step, isa: Isa) -> Sequence[Call] | str:
+    """The calls that run ``step``, or why there are none."""
+    buffers = [each for each in (*step.inputs, *step.outputs) if each is not None]
+    for buffer in buffers:
+        if not is_supported(buffer.type.dtype):
+            return f"{buffer.type.dtype} has no native kernels"
+    op = step.node.op
+    selector = SELECTORS.get(op.name)
+    if selector is not None:
+        return selector(step, isa)
+    row_axes = row_axes_of(op, step.node.inputs[0] if step.inputs else None)
+    if row_axes is None or len(step.outputs) != 1:
+        return f"{op.name} has no native kernel"
+    return node_calls(step, isa, row_axes)
+
+
+def node_calls(step: Step, isa: Isa, row_axes: Sequence[int]) -> Sequence[Call] | str:
+    """One node as a group of its own: pointwise, or a reduction over ``row_axes``."""
+    inputs = [each for each in step.inputs if each is not None]
+    (output,) = step.outputs
+    assert output is not None
+    domain = (inputs[0] if row_axes else output).type.static_shape
+    missing = row_axes if output.type.rank < len(domain) else ()
+    strides = [strides_in(each, domain) for each in inputs]
+    nest = loop_nest(domain, [*strides, strides_in(output, domain, missing)], row_axes)
+    down = runs_along_kept(inputs, nest) and output.type.size < math.prod(domain)
+    recorder = Recorder()
+    given = iter(operand_expressions(recorder, inputs, nest.outer[-1] if down else nest.row[-1]))
+    operands = [None if each is None else next(given) for each in step.inputs]
+    result = record_node(recorder, step.node, operands)
+    place = columns_call if down else rows_call
+    found = place([result], inputs, [output], nest, isa)
+    return found if isinstance(found, str) else [found]
+
+
+def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
+    """A fused node: everything inside broadcasts to one domain and keeps its dims."""
+    op = step.node.op
+    assert isinstance(op, Fused)
+    inputs = [each for each in step.inputs if each is not None]
+    outputs = [each for each in step.outputs if each is not None]
+    domain = np.broadcast_shapes(*(each.type.static_shape for each in (*inputs, *outputs)))
+    nodes = [node for node in op.body.nodes if node.inputs]
+    row_axes = max((row_axes_of(node.op, node.inputs[0]) or () for node in nodes), key=len)
+    strides = [strides_in(each, domain) for each in (*inputs, *outputs)]
+    nest = loop_nest(domain, strides, row_axes)
+    recorder = Recorder()
+    operands = operand_expressions(recorder, inputs, nest.row[-1])
+    results = record_body(recorder, op.body, operands)
+    if isinstance(results, str):
+        return results
+    read = [each for each, buffer in zip(results, step.outputs, strict=True) if buffer is not None]
+    found = rows_call(read, inputs, outputs, nest, isa)
+    return found if isinstance(found, str) else [found]
+
+
+SELECTORS: dict[str, Selector] = {"matmul": matmul_calls, "fused": fused_calls}  # op -> selector

@@ -1,0 +1,188 @@
+"""Which nodes can share one loop over memory: pointwise nodes and reductions of last axes.
+
+A group has a *domain*, the shape its loops run over, and at most one number of reduced axes.
+Its members are as large as the domain (*full*), or have one number per row of it (*narrow*): the
+result of a reduction, and what is computed from such results.
+
+Groups must not depend on each other in a circle. Every node has a *stage*: one more than what it
+reads, except along an edge between members of one group. A path that leaves a group therefore
+comes out at a later stage, and nodes of one stage and one domain may share a group whatever else
+there is. One sweep over the list finds stages and groups; there is no search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from graphrt.ir.graph import Graph, Node, Value
+from graphrt.ir.op import Trait
+from graphrt.ops.axes import are_last
+from graphrt.types import Shape
+
+FULL, NARROW = "full", "narrow"
+
+
+class Place(NamedTuple):
+    """Where a node stands: the domain and the form it has there. ``missing`` axes of extent 1 are
+    gone from the end of a narrow node's shape."""
+
+    domain: Shape
+    form: str
+    missing: int = 0
+
+
+class Groups:
+    """The groups of a graph: sets of nodes that grow together (union-find)."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.stage: dict[Node, int] = {}
+        self.place: dict[Node, Place] = {}  # of nodes that can be in a group
+        self._parent: dict[Node, Node] = {}
+        self._reduced: dict[Node, int] = {}  # root of a group -> axes it reduces
+        self._readers: dict[tuple[int, Shape, Value], Node] = {}
+        for node in graph.nodes:
+            self._add(node)
+
+    def members(self, graph: Graph) -> list[list[Node]]:
+        """The nodes of each group, in order of the graph."""
+        found: dict[Node, list[Node]] = {}
+        for node in graph.nodes:
+            if node in self.place:
+                found.setdefault(self._root(node), []).append(node)
+        return list(found.values())
+
+    def reduced_axes(self, node: Node) -> int:
+        """How many last axes the group of ``node`` reduces; 0 for none."""
+        return self._reduced.get(self._root(node), 0)
+
+    # -- the sweep ----------------------------------------------------------------------------
+
+    def _add(self, node: Node) -> None:
+        read = operands_of(node)
+        base = max((self._stage_after(each) for each in read), default=0)
+        self.stage[node] = base
+        axes = fusible_axes(node)
+        if axes is None:
+            return
+        partners = [each for each in read if self.stage[each] == base - 1]
+        if partners and all(each in self.place for each in partners):
+            place = self._place_among(node, axes, partners)
+            if place is not None:
+                self.stage[node], self.place[node] = base - 1, place
+                self._join(node, axes, partners)
+                return
+        if is_transparent(node):  # not in a group after all: it waits for the shape as well
+            self.stage[node] = max(self._stage_after(v.node) for v in node.inputs if v is not None)
+        else:
+            self.place[node] = _alone(node, axes)
+            self._join(node, axes, ())
+
+    def _stage_after(self, node: Node) -> int:
+        return self.stage[node] + 1 if node.inputs else 0
+
+    def _place_among(self, node: Node, axes: int, partners: list[Node]) -> Place | None:
+        """The place ``node`` gets beside all ``partners``; ``None`` where they cannot be one."""
+        places = [self.place[each] for each in partners]
+        domain = places[0].domain
+        counts = {self.reduced_axes(each) for each in partners} | {axes}
+        counts.discard(0)
+        if any(each.domain != domain for each in places) or len(counts) > 1:
+            return None
+        if axes:
+            fits = all(each.form == FULL for each in places)
+            return _alone(node, axes) if fits and domain_of(node, axes) == domain else None
+        return self._place_of_pointwise(node, domain, next(iter(counts), 0), places)
+
+    def _place_of_pointwise(
+        self, node: Node, domain: Shape, count: int, places: list[Place]
+    ) -> Place | None:
+        shape = node.outputs[0].type.dims
+        if shape == domain:
+            narrow = [each for each in places if each.form == NARROW]
+            # a number for the whole domain is known only when all of it has been seen
+            if narrow and (count == len(domain) or any(each.missing for each in narrow)):
+                return None
+            return Place(domain, FULL)
+        missing = len(domain) - len(shape)
+        kept = domain[: len(domain) - count] + (1,) * (count - missing)
+        if shape != kept or any(each.form == FULL for each in places):
+            return None
+        if not is_transparent(node) and any(each.missing != missing for each in places):
+            return None
+        return Place(domain, NARROW, missing)
+
+    def _join(self, node: Node, axes: int, partners: Iterable[Node]) -> None:
+        self._parent[node] = node
+        if axes:
+            self._reduced[node] = axes
+        for each in partners:
+            self._union(node, each)
+        for value in node.inputs:  # nodes that read the same large value read it once
+            if value is None or value.type.shape != self.place[node].domain:
+                continue
+            key = (self.stage[node], self.place[node].domain, value)
+            other = self._readers.setdefault(key, node)
+            counts = {self.reduced_axes(node), self.reduced_axes(other)} - {0}
+            if len(counts) < 2:
+                self._union(node, other)
+
+    def _root(self, node: Node) -> Node:
+        root = node
+        while self._parent[root] is not root:
+            root = self._parent[root]
+        while self._parent[node] is not root:
+            self._parent[node], node = root, self._parent[node]
+        return root
+
+    def _union(self, a: Node, b: Node) -> None:
+        first, second = self._root(a), self._root(b)
+        if first is not second:
+            self._parent[first] = second
+            axes = max(self._reduced.pop(first, 0), self._reduced.get(second, 0))
+            if axes:
+                self._reduced[second] = axes
+
+
+def fusible_axes(node: Node) -> int | None:
+    """How many last axes a node reduces, 0 for a pointwise one; ``None`` if it is neither."""
+    if len(node.outputs) != 1 or not node.inputs:
+        return None
+    types = [each.type for each in (*node.inputs, *node.outputs) if each is not None]
+    if any(each.shape is None or each.is_data_dependent for each in types):
+        return None
+    if any(each.dtype.is_narrow_float or each.dtype.kind == "complex" for each in types):
+        return None
+    op, first = node.op, node.inputs[0]
+    if op.has_scalar and Trait.CUT not in op.traits:
+        return 0
+    if op.has_row and first is not None:
+        axes = op.row_axes(first.type.rank)
+        return len(axes) or None if are_last(axes, first.type.rank) else None
+    return None
+
+
+def is_transparent(node: Node) -> bool:
+    """Whether a node only repeats its first operand or adds axes of extent 1: inside a group,
+    where everything broadcasts, it is that operand."""
+    return node.op.has_scalar and Trait.ELEMENTWISE not in node.op.traits
+
+
+def operands_of(node: Node) -> list[Node]:
+    """The nodes whose elements ``node`` computes with; not the shape a transparent one takes."""
+    inputs = node.inputs[:1] if is_transparent(node) else node.inputs
+    return list(dict.fromkeys(each.node for each in inputs if each is not None))
+
+
+def domain_of(node: Node, axes: int) -> Shape:
+    """The shape a node loops over: what a reduction reads, or what a pointwise node makes."""
+    first = node.inputs[0]
+    return first.type.dims if axes and first is not None else node.outputs[0].type.dims
+
+
+def _alone(node: Node, axes: int) -> Place:
+    """The place of the first node of a group, and of a reduction in any."""
+    domain, shape = domain_of(node, axes), node.outputs[0].type.dims
+    if axes and shape != domain:
+        return Place(domain, NARROW, len(domain) - len(shape))
+    return Place(domain, FULL)
