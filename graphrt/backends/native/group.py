@@ -9,8 +9,9 @@ from typing import NamedTuple
 from graphrt.backends.native.columns import BLOCK, Columns, columns_kernel
 from graphrt.backends.native.expression import Expr, Recorder
 from graphrt.backends.native.isa import Isa
-from graphrt.backends.native.kernel import Call
+from graphrt.backends.native.kernel import Call, Workspace
 from graphrt.backends.native.rows import Group, Slot, group_kernel
+from graphrt.dtypes import DType
 from graphrt.lowering.plan import Buffer
 
 GRAIN_BYTES = 1 << 17  # what one thread takes at once: in and out of a second-level cache
@@ -78,26 +79,51 @@ def loop_nest(
     return Nest(outer, row or [Axis(1, (0,) * len(strides))])
 
 
-def operand_expressions(recorder: Recorder, inputs: Sequence[Buffer], along: Axis) -> list[Expr]:
+class Place(NamedTuple):
+    """An operand of a call: where its first element lies, and the dtype."""
+
+    where: Buffer | Workspace
+    dtype: DType
+
+    def moved(self, elements: int) -> Place:
+        """The place some elements further on."""
+        if isinstance(self.where, Workspace):
+            offset = self.where.offset + elements * self.dtype.bits // 8
+            return self._replace(where=self.where._replace(offset=offset))
+        layout = self.where.layout._replace(offset=self.where.layout.offset + elements)
+        return self._replace(where=self.where._replace(layout=layout))
+
+
+def places(buffers: Sequence[Buffer]) -> list[Place]:
+    """Buffers as operands."""
+    return [Place(each, each.type.dtype) for each in buffers]
+
+
+def operand_expressions(recorder: Recorder, inputs: Sequence[Place], along: Axis) -> list[Expr]:
     """The inputs as expressions: uniform where they do not vary along an axis."""
     return [
-        recorder.operand(k, buffer.type.dtype.name, uniform=along.strides[k] == 0)
-        for k, buffer in enumerate(inputs)
+        recorder.operand(k, place.dtype.name, uniform=along.strides[k] == 0)
+        for k, place in enumerate(inputs)
     ]
 
 
-def slots_of(operands: Sequence[Buffer], along: Axis) -> tuple[Slot, ...]:
+def slots_of(operands: Sequence[Place], along: Axis) -> tuple[Slot, ...]:
     """How operands lie along an axis."""
     return tuple(
-        Slot(buffer.type.dtype, stride if stride in (0, 1) else 2)
-        for buffer, stride in zip(operands, along.strides, strict=True)
+        Slot(place.dtype, stride if stride in (0, 1) else 2)
+        for place, stride in zip(operands, along.strides, strict=True)
     )
+
+
+def row_bytes(operands: Sequence[Place], row: Axis) -> int:
+    """Bytes of a row in all operands that vary along it."""
+    return row.extent * sum(slot.dtype.bits // 8 for slot in slots_of(operands, row) if slot.along)
 
 
 def rows_call(
     results: Sequence[Expr],
-    inputs: Sequence[Buffer],
-    outputs: Sequence[Buffer],
+    inputs: Sequence[Place],
+    outputs: Sequence[Place],
     nest: Nest,
     isa: Isa,
 ) -> Call | str:
@@ -108,8 +134,8 @@ def rows_call(
     slots = slots_of(operands, row)
     group = Group(slots[: len(inputs)], slots[len(inputs) :], tuple(results), len(axes))
     walks = max(each.level for each in results)
-    row_bytes = row.extent * sum(slot.dtype.bits // 8 for slot in slots if slot.along)
-    if walks and row_bytes > KEPT_BYTES:
+    nbytes = row_bytes(operands, row)
+    if walks > 1 and nbytes > KEPT_BYTES:
         return "the row is too long to be kept between walks"
     numbers = [axis.extent for axis in axes]
     for axis in axes:
@@ -117,22 +143,22 @@ def rows_call(
     if any(axis.extent == 0 for axis in nest.outer) or (row.extent == 0 and not walks):
         units, unit_bytes = 0, 1
     elif nest.outer:
-        units, unit_bytes = axes[0].extent, row_bytes
-        for axis in axes[1:-1]:
-            unit_bytes *= axis.extent
+        units = axes[0].extent
+        unit_bytes = nbytes * math.prod(axis.extent for axis in axes[1:-1])
     elif walks:
         units, unit_bytes = 1, 1
     else:
         width = isa.width(max(4, *(slot.dtype.bits // 8 for slot in slots)))
-        units, unit_bytes = -(-row.extent // width), row_bytes * width // row.extent
+        units, unit_bytes = -(-row.extent // width), nbytes * width // row.extent
     grain = max(1, GRAIN_BYTES // max(unit_bytes, 1))
-    return Call(group_kernel(group, isa), operands, tuple(numbers), units, grain)
+    where = tuple(place.where for place in operands)
+    return Call(group_kernel(group, isa), where, tuple(numbers), units, grain)
 
 
 def columns_call(
     results: Sequence[Expr],
-    inputs: Sequence[Buffer],
-    outputs: Sequence[Buffer],
+    inputs: Sequence[Place],
+    outputs: Sequence[Place],
     nest: Nest,
     isa: Isa,
 ) -> Call | str:
@@ -153,7 +179,8 @@ def columns_call(
     blocks = -(-columns.extent // (isa.width(widest) * BLOCK))
     per_block = 64 * BLOCK * max(1, math.prod(axis.extent for axis in nest.row))
     grain = max(1, GRAIN_BYTES // per_block)
-    return Call(columns_kernel(group, isa), operands, tuple(numbers), blocks * turn.extent, grain)
+    where = tuple(place.where for place in operands)
+    return Call(columns_kernel(group, isa), where, tuple(numbers), blocks * turn.extent, grain)
 
 
 def runs_along_kept(inputs: Sequence[Buffer], nest: Nest) -> bool:

@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from graphrt.backends.native.expression import Recorder
+from graphrt.backends.native.expression import Expr, Recorder
 from graphrt.backends.native.gemm import product_of_buffers
 from graphrt.backends.native.group import (
+    Nest,
     columns_call,
     loop_nest,
     operand_expressions,
+    places,
     rows_call,
     runs_along_kept,
     strides_in,
@@ -25,7 +27,8 @@ from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Call
 from graphrt.backends.native.record import record_body, record_node, row_axes_of
 from graphrt.backends.native.scalars import is_supported
-from graphrt.lowering.plan import Step
+from graphrt.backends.native.split import split_calls
+from graphrt.lowering.plan import Buffer, Step
 from graphrt.ops.fused import Fused
 
 Selector = Callable[[Step, Isa], "Sequence[Call] | str"]
@@ -64,11 +67,28 @@ def node_calls(step: Step, isa: Isa, row_axes: Sequence[int]) -> Sequence[Call] 
     nest = loop_nest(domain, [*strides, strides_in(output, domain, missing)], row_axes)
     down = runs_along_kept(inputs, nest) and output.type.size < math.prod(domain)
     recorder = Recorder()
-    given = iter(operand_expressions(recorder, inputs, nest.outer[-1] if down else nest.row[-1]))
+    along = nest.outer[-1] if down else nest.row[-1]
+    given = iter(operand_expressions(recorder, places(inputs), along))
     operands = [None if each is None else next(given) for each in step.inputs]
     result = record_node(recorder, step.node, operands)
-    place = columns_call if down else rows_call
-    found = place([result], inputs, [output], nest, isa)
+    if down:
+        found = columns_call([result], places(inputs), places([output]), nest, isa)
+        return found if isinstance(found, str) else [found]
+    return calls_by_row([result], inputs, [output], nest, isa)
+
+
+def calls_by_row(
+    results: Sequence[Expr],
+    inputs: Sequence[Buffer],
+    outputs: Sequence[Buffer],
+    nest: Nest,
+    isa: Isa,
+) -> Sequence[Call] | str:
+    """The calls of a group: one, or two where its rows are cut."""
+    several = split_calls(results, places(inputs), places(outputs), nest, isa)
+    if several is not None:
+        return several
+    found = rows_call(results, places(inputs), places(outputs), nest, isa)
     return found if isinstance(found, str) else [found]
 
 
@@ -84,13 +104,12 @@ def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
     strides = [strides_in(each, domain) for each in (*inputs, *outputs)]
     nest = loop_nest(domain, strides, row_axes)
     recorder = Recorder()
-    operands = operand_expressions(recorder, inputs, nest.row[-1])
+    operands = operand_expressions(recorder, places(inputs), nest.row[-1])
     results = record_body(recorder, op.body, operands)
     if isinstance(results, str):
         return results
     read = [each for each, buffer in zip(results, step.outputs, strict=True) if buffer is not None]
-    found = rows_call(read, inputs, outputs, nest, isa)
-    return found if isinstance(found, str) else [found]
+    return calls_by_row(read, inputs, outputs, nest, isa)
 
 
 SELECTORS: dict[str, Selector] = {"matmul": matmul_calls, "fused": fused_calls}  # op -> selector
