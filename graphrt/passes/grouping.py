@@ -5,7 +5,7 @@ Its members are as large as the domain (*full*), or have one number per row of i
 result of a reduction, and what is computed from such results.
 
 Groups must not depend on each other in a circle. Every node has a *stage*: one more than what it
-reads, except along an edge between members of one group. A path that leaves a group therefore
+reads (sources have -1), except along an edge between members of one group. A path that leaves a group therefore
 comes out at a later stage, and nodes of one stage and one domain may share a group whatever else
 there is. One sweep over the list finds stages and groups; there is no search.
 """
@@ -18,6 +18,7 @@ from typing import NamedTuple
 from graphrt.ir.graph import Graph, Node, Value
 from graphrt.ir.op import Trait
 from graphrt.ops.axes import are_last
+from graphrt.ops.source import ShapeOf, SizeOf
 from graphrt.types import Shape
 
 FULL, NARROW = "full", "narrow"
@@ -60,8 +61,13 @@ class Groups:
 
     def _add(self, node: Node) -> None:
         read = operands_of(node)
-        base = max((self._stage_after(each) for each in read), default=0)
+        base = 1 + max((self.stage[each] for each in read), default=-2)
         self.stage[node] = base
+        if isinstance(node.op, (ShapeOf, SizeOf)):
+            self.stage[node] = base - 1  # known beforehand, it is no step between two others
+        if base == 0 and _is_one_number(node):
+            self.stage[node] = -1  # from sources alone: it is ready before the first loop
+            return
         axes = fusible_axes(node)
         if axes is None:
             return
@@ -72,14 +78,11 @@ class Groups:
                 self.stage[node], self.place[node] = base - 1, place
                 self._join(node, axes, partners)
                 return
-        if is_transparent(node):  # not in a group after all: it waits for the shape as well
-            self.stage[node] = max(self._stage_after(v.node) for v in node.inputs if v is not None)
+        if is_transparent(node):  # not in a group after all: a view, which waits for the shape
+            self.stage[node] = max(self.stage[v.node] for v in node.inputs if v is not None)
         else:
             self.place[node] = _alone(node, axes)
             self._join(node, axes, ())
-
-    def _stage_after(self, node: Node) -> int:
-        return self.stage[node] + 1 if node.inputs else 0
 
     def _place_among(self, node: Node, axes: int, partners: list[Node]) -> Place | None:
         """The place ``node`` gets beside all ``partners``; ``None`` where they cannot be one."""
@@ -105,6 +108,8 @@ class Groups:
                 return None
             return Place(domain, FULL)
         missing = len(domain) - len(shape)
+        if missing < 0:
+            return None
         kept = domain[: len(domain) - count] + (1,) * (count - missing)
         if shape != kept or any(each.form == FULL for each in places):
             return None
@@ -160,6 +165,10 @@ def fusible_axes(node: Node) -> int | None:
         axes = op.row_axes(first.type.rank)
         return len(axes) or None if are_last(axes, first.type.rank) else None
     return None
+
+
+def _is_one_number(node: Node) -> bool:
+    return all(each.type.is_static and each.type.size == 1 for each in node.outputs)
 
 
 def is_transparent(node: Node) -> bool:
