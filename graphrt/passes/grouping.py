@@ -5,9 +5,9 @@ Its members are as large as the domain (*full*), or have one number per row of i
 result of a reduction, and what is computed from such results.
 
 Groups must not depend on each other in a circle. Every node has a *stage*: one more than what it
-reads (sources have -1), except along an edge between members of one group. A path that leaves a group therefore
-comes out at a later stage, and nodes of one stage and one domain may share a group whatever else
-there is. One sweep over the list finds stages and groups; there is no search.
+reads (sources have -1), except along an edge between members of one group. A path that leaves a
+group therefore comes out at a later stage, and nodes of one stage and one domain may share a group
+whatever else there is. One sweep over the list finds stages and groups; there is no search.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ from graphrt.backends.native.host import host
 from graphrt.backends.native.kernel import Call, Workspace
 from graphrt.backends.native.program import ROW
 from graphrt.backends.native.runtime import run_rows, shared_pool
-from graphrt.backends.native.select import calls_of
+from graphrt.backends.native.select import calls_of, copy_calls
 from graphrt.backends.numpy_backend import NumpyExecutable, aligned_bytes
-from graphrt.lowering import Buffer, ExecutionPlan, Segment, Step
+from graphrt.lowering import Buffer, ExecutionPlan, Segment, Step, Store
 
 Array = np.ndarray[Any, Any]
 
@@ -56,19 +56,53 @@ class Rows:
 
 
 class NativeExecutable(NumpyExecutable):
-    """A plan bound to memory, its native steps as tables of calls."""
+    """A plan bound to memory, its native steps as tables of calls.
+
+    Where every step and store has a kernel, the whole plan is one table and a run is one call.
+    """
+
+    _whole: Callable[[], object] | None = None
+
+    def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
+        """One step; see `Executable.run`."""
+        if self._whole is None:
+            return super().run(feeds)
+        for name, _, array in self._feeds:
+            array[...] = feeds[name]  # type: ignore[index]
+        self._whole()
+        return {name: copy() for name, copy in self._fetches}
 
     def _bind(self, steps: Sequence[Step]) -> list[tuple[Callable[[], object], Step]]:
         """A kernel per step, or one for several steps in a row that are native."""
-        bound: list[tuple[Callable[[], object], Step]] = []
         self._held: list[object] = []  # memory that native code reads by address
+        found = [native_calls(step) for step in steps]
+        self._whole = self._one_table(found)
+        return self._several_tables(steps, found)
+
+    def _one_table(self, found: Sequence[Sequence[Call] | str]) -> Callable[[], object] | None:
+        """Everything up to the last store as one call. Fetches are copied out afterwards, so none
+        may be a variable's own memory."""
+        every = [*found, *map(store_calls, self.plan.stores)]
+        fetched = {buffer.segment for buffer in self.plan.fetches.values()}
+        if fetched & {Segment.STATE, Segment.DYNAMIC}:
+            return None
+        calls: list[Call] = []
+        for each in every:
+            if isinstance(each, str):
+                return None
+            calls += each
+        return self._table(calls)
+
+    def _several_tables(
+        self, steps: Sequence[Step], found: Sequence[Sequence[Call] | str]
+    ) -> list[tuple[Callable[[], object], Step]]:
+        bound: list[tuple[Callable[[], object], Step]] = []
         calls: list[Call] = []
         first: Step | None = None
-        for step in steps:
-            found = native_calls(step)
-            if not isinstance(found, str):
+        for step, each in zip(steps, found, strict=True):
+            if not isinstance(each, str):
                 first = first or step
-                calls += found
+                calls += each
                 continue
             if first is not None:
                 bound.append((self._table(calls), first))
@@ -116,3 +150,12 @@ def native_calls(step: Step) -> Sequence[Call] | str:
     if any(each.segment is Segment.DYNAMIC for each in buffers):
         return "a shape is found only while running"
     return calls_of(step, host().isa)
+
+
+def store_calls(store: Store) -> Sequence[Call] | str:
+    """The calls that give a variable its new value, or the reason why NumPy does."""
+    if store.step is not None:
+        return native_calls(store.step)
+    if store.source.segment in (Segment.STATE, Segment.DYNAMIC):
+        return "the new value has no memory of its own"
+    return copy_calls(store.source, store.target, host().isa)

@@ -92,6 +92,17 @@ def calls_by_row(
     return found if isinstance(found, str) else [found]
 
 
+def copy_calls(source: Buffer, target: Buffer, isa: Isa) -> Sequence[Call] | str:
+    """The call that copies one buffer into another of the same type."""
+    if not is_supported(source.type.dtype):
+        return f"{source.type.dtype} has no native kernels"
+    domain = target.type.static_shape
+    nest = loop_nest(domain, [strides_in(source, domain), strides_in(target, domain)], ())
+    recorder = Recorder()
+    results = operand_expressions(recorder, places([source]), nest.row[-1])
+    return calls_by_row(results, [source], [target], nest, isa)
+
+
 def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
     """A fused node: everything inside broadcasts to one domain and keeps its dims."""
     op = step.node.op
