@@ -109,7 +109,7 @@ if TYPE_CHECKING:
     from graphrt.passes.optimize import pass_table as pass_table
     from graphrt.passes.report import PassReport as PassReport
     from graphrt.runtime.session import Session as Session
-    from graphrt.runtime.threads import use_threads as use_threads
+    from graphrt.backends.threads import use_threads as use_threads
     from graphrt.serde import load as load
     from graphrt.serde.exchange import load_weights as load_weights
     from graphrt.types import DType as DType
@@ -207,7 +207,7 @@ EXPORTS: dict[str, str] = {
     "triangular_solve": "frontend.matrices",
     "unique": "frontend.choosing",
     "unstack": "frontend.arranging",
-    "use_threads": "runtime.threads",
+    "use_threads": "backends.threads",
     "verify_rewrite": "analysis.rewrite",
     "visualize": "analysis.picture",
     "vjp": "frontend.gradients",

@@ -25,6 +25,11 @@ class Executable(Protocol):
 
     plan: ExecutionPlan
 
+    @property
+    def peak_bytes(self) -> int:
+        """Bytes of memory beside the variables."""
+        ...
+
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         """One step: feeds by input name in, fresh arrays by fetch name out.
 
@@ -42,6 +47,16 @@ class Backend(Protocol):
 
     name: str
 
-    def compile(self, plan: ExecutionPlan, state: Mapping[str, Array]) -> Executable:
-        """``plan`` over the variables' memory in ``state``, which it reads and writes."""
+    def compile(
+        self,
+        plan: ExecutionPlan,
+        state: Mapping[str, Array],
+        lent: Mapping[str, Array] | None = None,
+        out: Mapping[str, Array] | None = None,
+    ) -> Executable:
+        """``plan`` over the variables' memory in ``state``, which it reads and writes.
+
+        Feeds in ``lent`` and fetches in ``out`` are arrays in C order that it reads and writes
+        where they lie: `Executable.run` then takes the other feeds only.
+        """
         ...

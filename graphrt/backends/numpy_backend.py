@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from time import perf_counter_ns
@@ -31,9 +31,15 @@ class NumpyBackend:
 
     name = "numpy"
 
-    def compile(self, plan: ExecutionPlan, state: Mapping[str, Array]) -> NumpyExecutable:
-        """``plan`` over the variables' memory in ``state``."""
-        return NumpyExecutable(plan, state)
+    def compile(
+        self,
+        plan: ExecutionPlan,
+        state: Mapping[str, Array],
+        lent: Mapping[str, Array] | None = None,
+        out: Mapping[str, Array] | None = None,
+    ) -> NumpyExecutable:
+        """``plan`` over the variables' memory in ``state``; see `Backend.compile`."""
+        return NumpyExecutable(plan, state, lent, out)
 
 
 class NumpyExecutable:
@@ -44,9 +50,16 @@ class NumpyExecutable:
         plan: ExecutionPlan,
         state: Mapping[str, Array],
         lent: Mapping[str, Array] | None = None,
+        out: Mapping[str, Array] | None = None,
     ) -> None:
         self.plan = plan
-        self._lent = lent or {}  # feeds that lie in memory of others, in C order
+        self._lent = dict(lent or {})  # feeds that lie in memory of others, in C order
+        self._out = dict(out or {})  # where fetches go, in C order
+        self._blocks = {  # those of them that results are written into: by offset in FETCH
+            buffer.offset: self._out[name]
+            for name, buffer in plan.fetches.items()
+            if name in self._out and is_own_fetch(plan, name)
+        }
         self._memory = {
             segment: aligned_bytes(size)
             for segment, size in plan.sizes.items()
@@ -58,13 +71,23 @@ class NumpyExecutable:
             self.array(buffer)[...] = value
         if Segment.CONST in self._memory:
             self._memory[Segment.CONST].flags.writeable = False
-        self._feeds = [(name, buffer, self._feed_array(buffer))
-                       for name, buffer in plan.feeds.items()]  # fmt: skip
+        self._feeds = [
+            (name, buffer, None if buffer.segment is Segment.DYNAMIC else self.array(buffer))
+            for name, buffer in plan.feeds.items()
+            if name not in self._lent
+        ]
         bound = self._bind(list(plan.steps))
         self.kernels: list[Kernel] = [kernel for kernel, _ in bound]
-        self._steps = [step for _, step in bound]
+        self._named = [step for _, step in bound]
         self._prepare, self._stores = self._bind_stores()
-        self._fetches = [(name, self._copying(buffer)) for name, buffer in plan.fetches.items()]
+        self._fetches = [
+            (name, self._fetching(name, buffer)) for name, buffer in plan.fetches.items()
+        ]
+
+    @property
+    def peak_bytes(self) -> int:
+        """Bytes of memory beside the variables."""
+        return self.plan.peak_bytes
 
     # -- memory ---------------------------------------------------------------------------
 
@@ -79,6 +102,8 @@ class NumpyExecutable:
             base = self._state[buffer.key].reshape(-1)
         elif buffer.segment is Segment.FEED and buffer.key in self._lent:
             base = self._lent[buffer.key].reshape(-1)
+        elif buffer.segment is Segment.FETCH and buffer.offset in self._blocks:
+            base = self._blocks[buffer.offset].reshape(-1)
         else:
             memory = self._memory[buffer.segment][buffer.offset :]
             dtype = buffer.type.dtype.numpy
@@ -95,18 +120,26 @@ class NumpyExecutable:
             base[offset:], buffer.type.static_shape, [stride * size for stride in strides]
         )
 
-    def _feed_array(self, buffer: Buffer) -> Array | None:
-        return None if buffer.segment is Segment.DYNAMIC else self.array(buffer)
-
-    def _copying(self, buffer: Buffer) -> Callable[[], Array]:
-        """A call that returns a fresh copy of what a buffer holds by then."""
+    def _fetching(self, name: str, buffer: Buffer) -> Callable[[], Array]:
+        """A call that returns what a fetch holds by then: a copy, or the array given for it."""
+        given = self._out.get(name)
         if buffer.segment is Segment.DYNAMIC:
             return lambda: self.array(buffer).copy()
-        return self.array(buffer).copy
+        source = self.array(buffer)
+        if given is None:
+            return source.copy
+        if buffer.offset in self._blocks and buffer.segment is Segment.FETCH:
+            return lambda: given
+
+        def copied() -> Array:
+            given[...] = source
+            return given
+
+        return copied
 
     # -- kernels --------------------------------------------------------------------------
 
-    def _bind(self, steps: Sequence[Step]) -> list[tuple[Kernel, Step]]:
+    def _bind(self, steps: Sequence[Step]) -> list[tuple[Kernel, Step | None]]:
         """The kernels to run, each with the step to name when it fails."""
         return [(self._kernel(step), step) for step in steps]
 
@@ -119,7 +152,7 @@ class NumpyExecutable:
         if step.bodies:
             outs = [None if each is None else self.array(each) for each in step.outputs]
             bodies = [
-                _Body(body, plan, given, inputs)
+                _Body(type(self), body, plan, given, inputs)
                 for body, plan, given in zip(
                     op.bodies, step.bodies, op.body_inputs(_types(step)), strict=True
                 )
@@ -174,13 +207,13 @@ class NumpyExecutable:
 
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         """One step; see `Executable.run`."""
-        return self._step(feeds, self.kernels, self._stores)[0]
+        return self._step(feeds, zip(self.kernels, self._named, strict=True), self._stores)[0]
 
     def trace(self, feeds: Mapping[str, Array]) -> tuple[dict[str, Array], list[Timing]]:
         """One step, timed; see `Executable.trace`."""
         timings: list[Timing] = []
 
-        def timed(step: Step, kernel: Kernel) -> Kernel:
+        def timed(kernel: Kernel, step: Step) -> Kernel:
             def call() -> None:
                 start = perf_counter_ns()
                 kernel()
@@ -188,41 +221,57 @@ class NumpyExecutable:
 
             return call
 
-        kernels = list(map(timed, self._steps, self.kernels))
-        stores = [
-            perf_counter_ns,
-            *(call for each in self._stores for call in (each, perf_counter_ns)),
-        ]
+        every, each_store = self._apart()
+        kernels = [(timed(kernel, step), step) for kernel, step in every]
+        stores: list[Kernel] = [perf_counter_ns]
+        for store in each_store:
+            stores += store, perf_counter_ns
         fetched, returned = self._step(feeds, kernels, stores)
         ticks = cast("list[int]", returned[::2])
-        for store, (start, end) in zip(self.plan.stores, pairwise(ticks), strict=True):
-            timings.append(Timing(store.step or store, start, end))
+        for part, (start, end) in zip(self.plan.stores, pairwise(ticks), strict=True):
+            timings.append(Timing(part.step or part, start, end))
         return fetched, timings
 
+    def _apart(self) -> tuple[list[tuple[Kernel, Step]], list[Kernel]]:
+        """A kernel for each step, and one for each store."""
+        pairs = zip(self.kernels, self._named, strict=True)
+        return [(kernel, step) for kernel, step in pairs if step is not None], self._stores
+
     def _step(
-        self, feeds: Mapping[str, Array], kernels: Sequence[Kernel], stores: Sequence[Kernel]
+        self,
+        feeds: Mapping[str, Array],
+        kernels: Iterable[tuple[Kernel, Step | None]],
+        stores: Sequence[Kernel],
     ) -> tuple[dict[str, Array], list[object]]:
         """Feeds in, kernels, fetches out, stores; what the stores returned."""
         with np.errstate(all="ignore"):
-            for name, buffer, array in self._feeds:
-                if array is None:
-                    self._slots[buffer.offset] = np.array(feeds[name])
-                else:
-                    array[...] = feeds[name]
-            self.compute(kernels)
-            fetched = {name: copy() for name, copy in self._fetches}
+            self._take(feeds)
+            self._compute(kernels)
+            fetched = {name: fetch() for name, fetch in self._fetches}
             for prepare in self._prepare:
                 prepare()
             return fetched, list(map(operator.call, stores))
 
-    def compute(self, kernels: Sequence[Kernel] | None = None) -> None:
+    def _take(self, feeds: Mapping[str, Array]) -> None:
+        """Feeds to where the kernels read them."""
+        for name, buffer, array in self._feeds:
+            if array is None:
+                self._slots[buffer.offset] = np.array(feeds[name])
+            else:
+                array[...] = feeds[name]
+
+    def compute(self) -> None:
         """The kernels, from the feeds in their places to the fetches in theirs."""
-        position = 0
+        self._compute(zip(self.kernels, self._named, strict=True))
+
+    def _compute(self, kernels: Iterable[tuple[Kernel, Step | None]]) -> None:
+        step: Step | None = None
         try:
-            for position, kernel in enumerate(kernels or self.kernels):  # noqa: B007 - for the note
+            for kernel, step in kernels:  # noqa: B007 - for the note
                 kernel()
         except Exception as error:
-            error.add_note(self._note(self._steps[position]))
+            if step is not None:
+                error.add_note(self._note(step))
             raise
 
     def _note(self, step: Step) -> str:
@@ -244,6 +293,7 @@ class _Body:
 
     def __init__(
         self,
+        kind: type[NumpyExecutable],
         body: Graph,
         plan: ExecutionPlan,
         given: Sequence[BodyInput],
@@ -255,7 +305,7 @@ class _Body:
             array = None if each.operand is None else operands[each.operand]
             if array is not None and array.flags.c_contiguous:
                 lent[name] = array
-        executable = NumpyExecutable(plan, {}, lent)
+        executable = kind(plan, {}, lent)
         self.inputs = [
             None if name in lent or name not in plan.feeds else executable.array(plan.feeds[name])
             for name in names
@@ -269,6 +319,17 @@ class _Body:
                 place[...] = array
         self.step()
         return tuple(self.outputs)
+
+
+def is_own_fetch(plan: ExecutionPlan, name: str) -> bool:
+    """Whether a fetch is a block of memory that holds nothing else that is fetched."""
+    buffer = plan.fetches[name]
+    return (
+        buffer.segment is Segment.FETCH
+        and buffer.is_contiguous
+        and not buffer.layout.offset
+        and [other[:2] for other in plan.fetches.values()].count(buffer[:2]) == 1
+    )
 
 
 def _types(step: Step) -> list[ValueType | None]:

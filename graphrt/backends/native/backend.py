@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from graphrt.backends.native.cache import functions
 from graphrt.backends.native.host import host
-from graphrt.backends.native.kernel import Call, Workspace
-from graphrt.backends.native.program import ROW
-from graphrt.backends.native.runtime import run_rows, shared_pool
+from graphrt.backends.native.kernel import FAULT, Call
+from graphrt.backends.native.lending import Fetched, Lent, fetched_arrays, lent_feeds
 from graphrt.backends.native.select import calls_of, copy_calls
-from graphrt.backends.numpy_backend import NumpyExecutable, aligned_bytes
+from graphrt.backends.native.table import WORKSPACE_BASE, Array, Rows, Table
+from graphrt.backends.numpy_backend import Kernel, NumpyExecutable, aligned_bytes
+from graphrt.errors import GraphError
 from graphrt.lowering import Buffer, ExecutionPlan, Segment, Step, Store
-
-Array = np.ndarray[Any, Any]
 
 
 class NativeBackend:
@@ -26,122 +23,170 @@ class NativeBackend:
 
     name = "native"
 
-    def compile(self, plan: ExecutionPlan, state: Mapping[str, Array]) -> NativeExecutable:
-        """``plan`` over the variables' memory in ``state``."""
-        return NativeExecutable(plan, state)
-
-
-class Rows:
-    """Calls as a table in memory, and the call that walks it."""
-
-    def __init__(self, calls: Sequence[Call], address: Callable[[Buffer | Workspace], int]) -> None:
-        found = functions(call.kernel for call in calls)
-        arguments: list[int] = []
-        starts: list[int] = []
-        for call in calls:
-            starts.append(len(arguments))
-            arguments += [address(operand) for operand in call.operands]
-            arguments += call.numbers
-        self._arguments = np.array(arguments, np.int64)
-        base = int(self._arguments.ctypes.data)
-        table = np.zeros((len(calls), ROW), np.int64)
-        for row, call, start in zip(table, calls, starts, strict=True):
-            row[:] = found[call.kernel.name], base + 8 * start, 0, call.units, call.grain
-        self._table = table
-        shared = any(call.units > call.grain for call in calls)
-        pool = shared_pool(2) if shared else None
-        place = ctypes.c_void_p(table.ctypes.data)
-        home = ctypes.c_void_p(pool.address if pool else None)
-        self.run = partial(run_rows(), home, place, ctypes.c_int64(len(calls)))
+    def compile(
+        self,
+        plan: ExecutionPlan,
+        state: Mapping[str, Array],
+        lent: Mapping[str, Array] | None = None,
+        out: Mapping[str, Array] | None = None,
+    ) -> NativeExecutable:
+        """``plan`` over the variables' memory in ``state``; see `Backend.compile`."""
+        return NativeExecutable(plan, state, lent, out)
 
 
 class NativeExecutable(NumpyExecutable):
-    """A plan bound to memory, its native steps as tables of calls.
+    """A plan bound to memory, its native steps rows of one table.
 
-    Where every step and store has a kernel, the whole plan is one table and a run is one call.
+    Where every step and store has a kernel, the whole plan is one section of the table and a
+    run is one call. Large feeds are then read where they lie, and large fetches are the very
+    memory the kernels wrote.
     """
 
-    _whole: Callable[[], object] | None = None
+    _whole: Callable[[], int] | None = None
+    _lending: Sequence[Lent] = ()
+    _fetched: Sequence[Fetched] = ()
+
+    @property
+    def peak_bytes(self) -> int:
+        """Bytes of memory beside the variables, workspaces included."""
+        return self.plan.peak_bytes + self._table.workspace_bytes
+
+    # -- binding ------------------------------------------------------------------------------
+
+    def _bind(self, steps: Sequence[Step]) -> list[tuple[Kernel, Step | None]]:
+        """A kernel per step that NumPy runs; one for several native steps in a row."""
+        self._table = Table()
+        self._rows = [self._add(native_calls(step)) for step in steps]
+        self._commit = self._table.commit()
+        self._store_rows = [self._add(store_calls(store)) for store in self.plan.stores]
+        self._workspace = aligned_bytes(self._table.workspace_bytes)
+        self._table.place({base: self._address(base) for base in self._table.bases})
+        self._bind_whole()
+        kernels: list[tuple[Kernel, Step | None]] = []
+        run: Rows | None = None
+        for step, rows in zip(steps, self._rows, strict=True):
+            if rows is not None:
+                run = Rows(run.first if run else rows.first, rows.last)
+                continue
+            if run is not None:
+                kernels.append((self._running(run), None))
+                run = None
+            kernels.append((self._kernel(step), step))
+        if run is not None:
+            kernels.append((self._running(run), None))
+        return kernels
+
+    def _add(self, found: Sequence[Call] | str) -> Rows | None:
+        return None if isinstance(found, str) else self._table.add(found)
+
+    def _bind_whole(self) -> None:
+        """Everything up to the last store as one section. Fetches are read afterwards, so none
+        may be a variable that has changed by then."""
+        stored = {store.variable for store in self.plan.stores}
+        if any(rows is None for rows in (*self._rows, *self._store_rows)):
+            return
+        for buffer in self.plan.fetches.values():
+            if buffer.segment is Segment.DYNAMIC or buffer.key in stored:
+                return
+        last = max((rows.last for rows in self._store_rows if rows), default=self._commit.last)
+        self._section = self._table.section(Rows(0, last))
+        self._whole = self._section.walk
+        self._lending = lent_feeds(self.plan, self._lent)
+        lending = {each.name for each in self._lending}
+        self._feeds = [feed for feed in self._feeds if feed[0] not in lending]
+        self._fetched = fetched_arrays(self.plan, self._out)
+
+    def _bind_stores(self) -> tuple[list[Kernel], list[Kernel]]:
+        """One uninterrupted native call where every store is native; see `NumpyExecutable`."""
+        if None in self._store_rows or not self._store_rows:
+            return super()._bind_stores()
+        last = max(rows.last for rows in self._store_rows if rows)
+        return [], [self._table.section(Rows(self._commit.first, last)).walk]
+
+    def _fetching(self, name: str, buffer: Buffer) -> Callable[[], Array]:
+        if any(each.name == name for each in self._fetched):
+            return partial(self._blocks.__getitem__, buffer.offset)
+        return super()._fetching(name, buffer)
+
+    def _running(self, rows: Rows) -> Kernel:
+        owner = weakref.ref(self)  # a cycle would keep memory after the session is closed
+
+        def on_fault(row: int) -> None:
+            executable = owner()
+            assert executable is not None
+            executable._on_fault(row)
+
+        return partial(self._table.section(rows).run, on_fault)
+
+    def _address(self, base: Hashable) -> int:
+        """Where the memory lies that operands are counted from."""
+        if base == WORKSPACE_BASE:
+            return int(self._workspace.ctypes.data)
+        segment, key = base if isinstance(base, tuple) else (base, None)
+        assert isinstance(segment, Segment)
+        if segment is Segment.STATE:
+            return int(self._state[key].ctypes.data)
+        given = self._lent if segment is Segment.FEED else self._blocks
+        if key in given:
+            return int(given[key].ctypes.data)
+        offset = self.plan.feeds[key].offset if segment is Segment.FEED else key or 0
+        if segment not in self._memory:  # nothing in it has any bytes
+            return 0
+        return int(self._memory[segment].ctypes.data) + offset
+
+    # -- running ------------------------------------------------------------------------------
 
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         """One step; see `Executable.run`."""
-        if self._whole is None:
+        whole = self._whole
+        if whole is None:
             return super().run(feeds)
+        self._take(feeds)
+        code = whole()
+        if code:
+            self._section.finish(code, self._on_fault)
+        for lent in self._lending:
+            del self._lent[lent.name]
+        return {name: fetch() for name, fetch in self._fetches}
+
+    def _apart(self) -> tuple[list[tuple[Kernel, Step]], list[Kernel]]:
+        """A section of its own for each native step and store, while they are timed."""
+        numpys = iter(zip(self.kernels, self._named, strict=True))
+        kernels: list[tuple[Kernel, Step]] = []
+        found = {id(step): kernel for kernel, step in numpys if step is not None}
+        for step, rows in zip(self.plan.steps, self._rows, strict=True):
+            kernels.append((found[id(step)] if rows is None else self._running(rows), step))
+        if None in self._store_rows:
+            return kernels, self._stores
+        return kernels, [self._table.section(rows).walk for rows in self._store_rows if rows]
+
+    def _take(self, feeds: Mapping[str, Array]) -> None:
+        if self._whole is None:
+            super()._take(feeds)
+            return
         for name, _, array in self._feeds:
             array[...] = feeds[name]  # type: ignore[index]
-        self._whole()
-        return {name: copy() for name, copy in self._fetches}
+        for name, base in self._lending:
+            array = feeds[name]
+            if not (array.flags.c_contiguous and array.flags.aligned):
+                array = array.copy()
+            self._lent[name] = array
+            self._table.move(base, int(array.ctypes.data))
+        for fetched in self._fetched:
+            if fetched.is_held(self._blocks):
+                array = fetched.fresh()
+                self._blocks[fetched.offset] = array
+                self._table.move(fetched.base, int(array.ctypes.data))
 
-    def _bind(self, steps: Sequence[Step]) -> list[tuple[Callable[[], object], Step]]:
-        """A kernel per step, or one for several steps in a row that are native."""
-        self._held: list[object] = []  # memory that native code reads by address
-        found = [native_calls(step) for step in steps]
-        self._whole = self._one_table(found)
-        return self._several_tables(steps, found)
-
-    def _one_table(self, found: Sequence[Sequence[Call] | str]) -> Callable[[], object] | None:
-        """Everything up to the last store as one call. Fetches are copied out afterwards, so none
-        may be a variable's own memory."""
-        every = [*found, *map(store_calls, self.plan.stores)]
-        fetched = {buffer.segment for buffer in self.plan.fetches.values()}
-        if fetched & {Segment.STATE, Segment.DYNAMIC}:
-            return None
-        calls: list[Call] = []
-        for each in every:
-            if isinstance(each, str):
-                return None
-            calls += each
-        return self._table(calls)
-
-    def _several_tables(
-        self, steps: Sequence[Step], found: Sequence[Sequence[Call] | str]
-    ) -> list[tuple[Callable[[], object], Step]]:
-        bound: list[tuple[Callable[[], object], Step]] = []
-        calls: list[Call] = []
-        first: Step | None = None
-        for step, each in zip(steps, found, strict=True):
-            if not isinstance(each, str):
-                first = first or step
-                calls += each
-                continue
-            if first is not None:
-                bound.append((self._table(calls), first))
-                calls, first = [], None
-            bound.append((self._kernel(step), step))
-        if first is not None:
-            bound.append((self._table(calls), first))
-        return bound
-
-    def _table(self, calls: Sequence[Call]) -> Callable[[], object]:
-        needed = max(
-            (
-                o.offset + o.nbytes
-                for call in calls
-                for o in call.operands
-                if isinstance(o, Workspace)
-            ),
-            default=0,
-        )
-        workspace = aligned_bytes(needed)
-        self._held.append(workspace)
-
-        def address(operand: Buffer | Workspace) -> int:
-            if isinstance(operand, Workspace):
-                return int(workspace.ctypes.data) + operand.offset
-            return self._address(operand)
-
-        rows = Rows(calls, address)
-        self._held.append(rows)
-        return rows.run
-
-    def _address(self, buffer: Buffer) -> int:
-        """Where the first element of a buffer lies."""
-        base = buffer.offset
-        if buffer.segment is Segment.STATE:
-            base += self._state[buffer.key].ctypes.data
-        elif buffer.segment is not Segment.DYNAMIC:
-            base += self._memory[buffer.segment].ctypes.data
-        return int(base) + buffer.layout.offset * (buffer.type.dtype.bits // 8)
+    def _on_fault(self, row: int) -> None:
+        """The step that ends before ``row`` once more, with NumPy: it raises, or does what the
+        kernel could not."""
+        for step, rows in zip(self.plan.steps, self._rows, strict=True):
+            if rows is not None and rows.last == row:
+                with np.errstate(all="ignore"):
+                    self._compute([(self._kernel(step), step)])
+                return
+        raise GraphError(f"row {row} of the native program belongs to no step")
 
 
 def native_calls(step: Step) -> Sequence[Call] | str:
@@ -155,7 +200,11 @@ def native_calls(step: Step) -> Sequence[Call] | str:
 def store_calls(store: Store) -> Sequence[Call] | str:
     """The calls that give a variable its new value, or the reason why NumPy does."""
     if store.step is not None:
-        return native_calls(store.step)
-    if store.source.segment in (Segment.STATE, Segment.DYNAMIC):
+        found = native_calls(store.step)
+    elif store.source.segment in (Segment.STATE, Segment.DYNAMIC):
         return "the new value has no memory of its own"
-    return copy_calls(store.source, store.target, host().isa)
+    else:
+        found = copy_calls(store.source, store.target, host().isa)
+    if not isinstance(found, str) and any(FAULT in call.operands for call in found):
+        return "it may fail, and is the last thing that happens"
+    return found

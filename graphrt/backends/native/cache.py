@@ -18,11 +18,10 @@ from pathlib import Path
 
 from graphrt.backends.native.host import host
 from graphrt.backends.native.kernel import Kernel
-from graphrt.backends.native.loader import Code, load
+from graphrt.backends.native.loader import load
 from graphrt.version import __version__
 
 _LOADED: dict[str, int] = {}  # kernel name -> address
-_CODE: list[Code] = []  # what holds the executable memory
 _MAGIC = b"graphrt1"
 
 
@@ -31,9 +30,7 @@ def functions(kernels: Iterable[Kernel]) -> dict[str, int]:
     wanted = {kernel.name: kernel for kernel in kernels}
     missing = {name: kernel for name, kernel in wanted.items() if name not in _LOADED}
     if missing:
-        code = load([object_of(kernel.write(name)) for name, kernel in missing.items()])
-        _CODE.append(code)
-        _LOADED.update(code.functions)
+        _LOADED.update(load(object_of(kernel.write(name)) for name, kernel in missing.items()))
     return {name: _LOADED[name] for name in wanted}
 
 

@@ -5,6 +5,15 @@ A kernel is one function ``void (ptr args, i64 begin, i64 end)``. ``args`` is an
 ``begin`` and ``end`` bound the *units* it works on, the turns of its outermost loop: threads
 share a call by taking ranges of units. A kernel holds no address and no size it could get as a
 number, so that equal structures are one kernel, whatever the batch size.
+
+A kernel that may find that it cannot do its work (an index out of bounds) takes the operand
+`FAULT`: the address of a word that is 0 before the call. It stores any other number there, from
+any thread and as often as it likes; its outputs may be left half written. What it must not do is
+touch memory outside its operands. After the last call of the step the executable runs the
+step's NumPy kernel instead, on the same inputs: that raises the proper error, or computes the
+outputs, and the program goes on after it. So ``FAULT`` is right too for a case a kernel does not
+want to handle. A step with a ``FAULT`` must not overwrite its inputs; one that writes a variable at
+the end of a plan runs on NumPy if it has one.
 """
 
 from __future__ import annotations
@@ -38,11 +47,19 @@ class Workspace(NamedTuple):
     nbytes: int
 
 
+class Fault(NamedTuple):
+    """A word that a kernel sets when it cannot do its work: an operand like a buffer."""
+
+
+FAULT = Fault()
+Operand = Buffer | Workspace | Fault
+
+
 class Call(NamedTuple):
     """A kernel on operands. ``grain`` is how many units one thread takes at once."""
 
     kernel: Kernel
-    operands: tuple[Buffer | Workspace, ...]
+    operands: tuple[Operand, ...]
     numbers: tuple[int, ...]
     units: int
     grain: int

@@ -39,16 +39,9 @@ class LoadError(Exception):
     """The object needs something this loader does not do."""
 
 
-class Code:
-    """Executable memory: function name -> address. Keep it as long as the code may run."""
-
-    def __init__(self, memory: mmap.mmap, functions: dict[str, int]) -> None:
-        self._memory = memory
-        self.functions = functions
-
-
-def load(objects: Iterable[bytes]) -> Code:
-    """All objects in one block of executable memory. Raises `LoadError`."""
+def load(objects: Iterable[bytes]) -> dict[str, int]:
+    """All objects in one block of executable memory: the address of each function, good until
+    the process ends. Raises `LoadError`."""
     parsed = [_Object(data) for data in objects]
     size = 0
     for each in parsed:
@@ -64,7 +57,9 @@ def load(objects: Iterable[bytes]) -> Code:
     protected = libc.mprotect(ctypes.c_void_p(base), ctypes.c_size_t(length), _READ_EXECUTE)
     if protected:
         raise LoadError(f"the system refuses executable memory (errno {ctypes.get_errno()})")
-    return Code(memory, functions)
+    # never freed: a thread may be in it while the interpreter ends
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(memory))
+    return functions
 
 
 class _Object:

@@ -10,25 +10,30 @@ those: a worker that is still waking up costs nothing.
 
 Results do not depend on who takes what: a unit's work is the same wherever it runs. The caller
 keeps its processor to itself; when the system has moved it to another one, the workers are told
-to leave that. A second session that finds the pool in use runs on its own thread alone.
+to leave that. One caller owns the pool at a time; who finds it in use works alone.
 """
 
 from __future__ import annotations
 
 import platform
 
+from graphrt.backends.native.context import call_late
 from graphrt.backends.native.irtext import I32, I64, PTR, Function, Type, Value
 
-WORKER, SHARE = "graphrt_worker", "graphrt_share"
+WORKER, SHARE, ALONE, END_ALL = (
+    f"graphrt_{each}" for each in ("worker", "share", "alone", "end_all")
+)
+_CALL = [("ptr", "function"), ("ptr", "args"), ("i64", "begin"), ("i64", "end"), ("i64", "grain")]
 
 # 64-bit slots of the pool's memory; what different threads write lies in different cache lines
 STATE, NEXT, FUNCTION, ARGUMENTS, END, GRAIN = 0, 8, 16, 17, 18, 19
-BELL, SLEEPERS, STOP, OWNED = 24, 32, 33, 40
-CALLER_CPU, WORKERS, SYSCALL, GETCPU, FUTEX, SETAFFINITY, MASK, THREADS = range(48, 56)
+BELL, SLEEPERS, STOP, OWNED, REACHED = 24, 32, 33, 40, 41
+CALLER_CPU, WORKERS, SYSCALL, GETCPU, FUTEX, SETAFFINITY, YIELD = range(48, 55)
 MASK_SLOTS, MAX_WORKERS = 16, 64
 ALLOWED, NARROWED, THREAD_IDS = 64, 80, 96
 SLOTS = THREAD_IDS + MAX_WORKERS
 
+NOT_STARTED = -1  # of WORKERS
 CLOSED = 1 << 15
 SPINS = 2000  # some 50 microseconds
 WAIT, WAKE = 128, 129  # futex operations, private to the process
@@ -57,7 +62,7 @@ class PoolFunction(Function):
         self.line(f"store atomic i64 {value.text}, ptr {place.text} seq_cst, align 8")
 
     def update(self, word: str, slot: int, value: Value | int) -> Value:
-        """Atomically ``add``, ``sub`` or ``or``; the value from before."""
+        """Atomically ``add``, ``sub``, ``or`` or ``xchg``; the value from before."""
         place = self.place(slot)
         number = value if isinstance(value, Value) else self.const(value, I64)
         return self.define(I64, f"atomicrmw {word} ptr {place.text}, i64 {number.text} seq_cst")
@@ -85,8 +90,9 @@ class PoolFunction(Function):
         given = ", ".join(f"{each.type.text} {each.text}" for each in (code, *arguments))
         self.define(I64, f"call i64 (i64, ...) {function.text}({given})")
 
-    def take_units(self) -> None:
-        """Ranges of units until none are left."""
+    def take_units(self, context: Value | None = None) -> None:
+        """Ranges of units until none are left. Whoever has a context looks at its clock after
+        each, and leaves nothing to take when it is time to return."""
         function, arguments = self.get(FUNCTION, PTR), self.get(ARGUMENTS, PTR)
         end, grain = self.get(END), self.get(GRAIN)
         take, run, empty = (self.label(stem) for stem in ("take", "run", "empty"))
@@ -98,6 +104,9 @@ class PoolFunction(Function):
         last = self.add(first, grain)
         last = self.select(self.compare("slt", last, end), last, end)
         call_kernel(self, function, arguments, first, last)
+        if context is not None:
+            with self.when(call_late(self, context)):
+                self.store(self.update("xchg", NEXT, end), self.place(REACHED))
         self.jump(take)
         self.begin(empty)
 
@@ -159,41 +168,111 @@ def _sleep(f: PoolFunction, state: Value) -> None:
     f.update("sub", SLEEPERS, 1)
 
 
-def share_function() -> PoolFunction:
-    """``void graphrt_share(ptr pool, ptr function, ptr args, i64 begin, i64 end, i64 grain)``:
-    one call, shared with the workers."""
-    slots = [
-        ("ptr", "function"),
-        ("ptr", "args"),
-        ("i64", "begin"),
-        ("i64", "end"),
-        ("i64", "grain"),
-    ]
-    f = PoolFunction(SHARE, slots)
-    _, function, arguments, begin, end, grain = f.parameters
-    _keep_processor(f)
-    f.publish(NEXT, begin)
-    for slot, value in ((FUNCTION, function), (ARGUMENTS, arguments), (END, end), (GRAIN, grain)):
-        f.store(value, f.place(slot))
-    before = f.watch(STATE)
-    generation = f.add(f.bits("lshr", before, 16), 1)
-    f.publish(STATE, f.bits("shl", generation, 16))
+def end_all_function() -> PoolFunction:
+    """``void graphrt_end_all(ptr pool)``: the workers end when what they are doing is done."""
+    f = PoolFunction(END_ALL, [])
+    f.publish(STOP, f.const(1, I64))
+    _ring(f)
+    return f
+
+
+def _ring(f: PoolFunction) -> None:
+    """Wake who sleeps. What it is about has been published before."""
     f.update("add", BELL, 1)
     with f.when(f.compare("sgt", f.watch(SLEEPERS), 0)):
         everybody = f.const(MAX_WORKERS, I64)
         f.system_call(FUTEX, f.place(BELL), f.const(WAKE, I64), everybody)
-    f.take_units()
+
+
+def share_function() -> PoolFunction:
+    """``i64 graphrt_share(ptr pool, ptr context, ptr function, ptr args, i64 begin, i64 end,
+    i64 grain)``: one call, shared with the workers; how far it has got.
+
+    Alone where there are no workers, or where they work for somebody else.
+    """
+    f = PoolFunction(SHARE, [("ptr", "context"), *_CALL], "i64")
+    _, context, function, arguments, begin, end, grain = f.parameters
+    ask, lone, owner = map(f.label, ("ask", "lone", "owner"))
+    f.branch(f.compare("sgt", f.watch(WORKERS), 0), ask, lone)
+    f.begin(ask)
+    f.branch(f.exchange(OWNED, f.const(0, I64), f.const(1, I64)), owner, lone)
+    f.begin(lone)
+    given = _listed(context, function, arguments, begin, end, grain)
+    f.declarations.add(f"declare i64 @{ALONE}(ptr, ptr, ptr, i64, i64, i64)")
+    f.line(f"ret i64 {f.define(I64, f'call i64 @{ALONE}({given})').text}")
+    f.begin(owner)
+    _keep_processor(f)
+    f.publish(NEXT, begin)
+    for slot, value in (
+        (FUNCTION, function),
+        (ARGUMENTS, arguments),
+        (END, end),
+        (GRAIN, grain),
+        (REACHED, end),
+    ):
+        f.store(value, f.place(slot))
+    before = f.watch(STATE)
+    generation = f.add(f.bits("lshr", before, 16), 1)
+    f.publish(STATE, f.bits("shl", generation, 16))
+    _ring(f)
+    f.take_units(context)
     f.update("or", STATE, CLOSED)
-    wait, spin, done = map(f.label, ("wait", "spin", "done"))
+    _wait_for_workers(f)
+    reached = f.get(REACHED)
+    f.publish(OWNED, f.const(0, I64))
+    f.line(f"ret i64 {reached.text}")
+    return f
+
+
+def _wait_for_workers(f: PoolFunction) -> None:
+    """Until those who joined have left. They may have lost their processor to somebody: after
+    a while the caller offers its own."""
+    wait, spin, long, short, done = map(f.label, ("wait", "spin", "long", "short", "done"))
+    spins = f.define(PTR, "alloca i64")
+    f.store(f.const(0, I64), spins)
     f.jump(wait)
     f.begin(wait)
     inside = f.bits("and", f.watch(STATE), CLOSED - 1)
     f.branch(f.compare("eq", inside, 0), done, spin)
     f.begin(spin)
+    count = f.add(f.load(spins, I64), 1)
+    f.store(count, spins)
+    f.branch(f.compare("sgt", count, SPINS), long, short)
+    f.begin(long)
+    f.system_call(YIELD)
+    f.jump(wait)
+    f.begin(short)
     f.pause()
     f.jump(wait)
     f.begin(done)
+
+
+def alone_function() -> Function:
+    """``i64 graphrt_alone(ptr context, ptr function, ptr args, i64 begin, i64 end, i64 grain)``:
+    one call on the calling thread; how far it has got."""
+    f = Function(ALONE, [("ptr", "context"), *_CALL], "i64")
+    context, function, arguments, begin, end, grain = f.parameters
+    take, run, done = map(f.label, ("take", "run", "done"))
+    position = f.define(PTR, "alloca i64")
+    f.store(begin, position)
+    f.jump(take)
+    f.begin(take)
+    first = f.load(position, I64)
+    f.branch(f.compare("slt", first, end), run, done)
+    f.begin(run)
+    last = f.add(first, grain)
+    last = f.select(f.compare("slt", last, end), last, end)
+    call_kernel(f, function, arguments, first, last)
+    f.store(last, position)
+    f.branch(call_late(f, context), done, take)
+    f.begin(done)
+    f.line(f"ret i64 {f.load(position, I64).text}")
     return f
+
+
+def _listed(*values: Value) -> str:
+    """Arguments of a call."""
+    return ", ".join(f"{each.type.text} {each.text}" for each in values)
 
 
 def _keep_processor(f: PoolFunction) -> None:

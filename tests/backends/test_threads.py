@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import graphrt as gr
-from graphrt.runtime.threads import Threads, cgroup_quota, choose_threads, granted
+from graphrt.backends.threads import Threads, cgroup_quota, choose_threads, granted
 
 SYSTEM = Threads(8, "CPU affinity")
 

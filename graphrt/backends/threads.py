@@ -1,4 +1,4 @@
-"""How many threads NumPy's BLAS may use, and why.
+"""How many threads the native backend and NumPy's BLAS may use, and why.
 
 ``--threads`` or ``use_threads(n)`` wins over ``OMP_NUM_THREADS``, which wins over what the
 system grants: the CPUs in the process's affinity mask, or fewer where a cgroup quota (a
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,25 +36,43 @@ class Threads:
         return f"{self.count} thread{'s' if self.count != 1 else ''}, from {self.reason}"
 
 
-def use_threads(count: int | None = None) -> Threads:
-    """Let BLAS use ``count`` threads from now on, by default as many as the system grants.
+_chosen: list[Threads] = []  # the last choice, if there was one
+_watchers: list[Callable[[], None]] = []
 
-    Before NumPy is loaded this takes environment variables; afterwards the package threadpoolctl.
-    Raises `UsageError` for a count below 1, or one that can no longer be set.
+
+def chosen() -> Threads:
+    """The number of threads that holds now."""
+    return _chosen[-1] if _chosen else choose_threads(None, os.environ, granted())
+
+
+def on_change(call: Callable[[], None]) -> None:
+    """Have ``call`` called whenever the number of threads is set."""
+    _watchers.append(call)
+
+
+def use_threads(count: int | None = None) -> Threads:
+    """Let the native backend and BLAS use ``count`` threads from now on, by default as many as
+    the system grants.
+
+    For BLAS this takes environment variables before NumPy is loaded; afterwards the package
+    threadpoolctl. Raises `UsageError` for a count below 1, or one that can no longer be set.
     """
     if count is not None and (isinstance(count, bool) or count < 1):
         raise UsageError(f"the number of threads must be 1 or more, got {count}")
-    chosen = choose_threads(count, os.environ, granted())
+    choice = choose_threads(count, os.environ, granted())
     if "numpy" not in sys.modules:
         for name in VARIABLES:
             if count is not None or name not in os.environ:
-                os.environ[name] = str(chosen.count)
-    elif not _set_loaded(chosen.count) and count is not None:
+                os.environ[name] = str(choice.count)
+    elif not _set_loaded(choice.count) and count is not None:
         raise UsageError(
             "NumPy is loaded already, so its number of threads can no longer be set",
             hint="pip install threadpoolctl, or set OMP_NUM_THREADS before Python starts",
         )
-    return chosen
+    _chosen[:] = [choice]
+    for call in _watchers:
+        call()
+    return choice
 
 
 def choose_threads(asked: int | None, environment: Mapping[str, str], system: Threads) -> Threads:
