@@ -180,7 +180,7 @@ def test_long_work_returns_to_python_and_goes_on_where_it_was(workers, monkeypat
             assert words.max() == 1
             pauses += 1
             code = whole._go_on()
-        assert pauses > 3
+        assert pauses == 50 or threads > 1  # workers may have taken everything
         assert words.tolist() == [2] * 1000
         assert table.section(commit._replace(last=last.last)).walk() == context.DONE
         assert words.tolist() == [3] * 1000
