@@ -1,50 +1,58 @@
 """Machine code by kernel: made once, kept in this process and on disk.
 
-The key of an object file is the digest of everything it depends on: the text, LLVM, the processor
-and graphrt's release. Whoever can write here can run code as the user, so the directory is the
-user's own and nobody else's (mode 0700), every file begins with a digest of the rest, and nothing
-in a model file has any influence on what is loaded. ``GRAPHRT_CACHE`` names another directory, or
-is ``off``.
+A file's name is the digest of everything its object code depends on: the kernel's key, the sources
+of the generators, LLVM and the processor; so a kernel that is there need not even be written as
+text. Whoever can write here can run code as the user: the directory is the user's own (`folder.py`),
+every file begins with a digest of the rest, and nothing in a model file has any influence on
+what is loaded. Files are put in place at once, so that processes may share the directory.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from pathlib import Path
 
+from graphrt.backends.native.digest import digest
+from graphrt.backends.native.folder import cache_folder, drop_oldest
 from graphrt.backends.native.host import host
 from graphrt.backends.native.kernel import Kernel
 from graphrt.backends.native.loader import load
 from graphrt.version import __version__
 
+Writer = Callable[[str], str]  # a name -> the text of a module
+
 _LOADED: dict[str, int] = {}  # kernel name -> address
-_MAGIC = b"graphrt1"
+_MAGIC = b"graphrt2"
+_HEAD = len(_MAGIC) + 20
 
 
 def functions(kernels: Iterable[Kernel]) -> dict[str, int]:
     """The address of each kernel's function, by name."""
     wanted = {kernel.name: kernel for kernel in kernels}
-    missing = {name: kernel for name, kernel in wanted.items() if name not in _LOADED}
+    missing = {name: kernel.write for name, kernel in wanted.items() if name not in _LOADED}
     if missing:
-        _LOADED.update(load(object_of(kernel.write(name)) for name, kernel in missing.items()))
+        _LOADED.update(load(objects_of(missing), missing))
     return {name: _LOADED[name] for name in wanted}
 
 
-def object_of(text: str) -> bytes:
-    """The object code of a module: from disk, or compiled now and put there."""
-    directory = cache_directory()
-    if directory is None:
-        return _compiled(text)
-    path = directory / f"{_key(text)}.o"
-    found = _read(path)
-    if found is None:
-        found = _compiled(text)
-        _write(path, found)
-    return found
+def objects_of(writers: Mapping[str, Writer]) -> list[bytes]:
+    """The object code of modules by name: from disk, or compiled now and put there."""
+    folder = cache_folder().path
+    found = {name: _read(_path(folder, name)) for name in writers} if folder else {}
+    made = False
+    objects = []
+    for name, write in writers.items():
+        code = found.get(name)
+        if code is None:
+            code = _compiled(write(name))
+            if folder:
+                made = True
+                _write(_path(folder, name), code)
+        objects.append(code)
+    if folder and made:
+        drop_oldest(folder)
+    return objects
 
 
 def _compiled(text: str) -> bytes:
@@ -53,52 +61,45 @@ def _compiled(text: str) -> bytes:
     return object_code(text)
 
 
-def _key(text: str) -> str:
-    digest = hashlib.sha256()
-    for part in (__version__, *host(), text):
-        digest.update(repr(part).encode())
-    return digest.hexdigest()[:40]
+def _path(folder: str, name: str) -> str:
+    return f"{folder}/{digest(_environment(), name).hex()}.o"
 
 
 @cache
-def cache_directory() -> Path | None:
-    """Where object files are kept; ``None`` where they are not, or cannot be safely."""
-    chosen = os.environ.get("GRAPHRT_CACHE", "")
-    if chosen.lower() in ("off", "0", "none"):
-        return None
-    try:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        path = Path(chosen) if chosen else Path(base) / "graphrt"
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state = path.lstat()
-    except (OSError, RuntimeError):
-        return None
-    mine = state.st_uid == os.getuid() and not state.st_mode & 0o022
-    return path if mine and path.is_dir() and not path.is_symlink() else None
+def _environment() -> bytes:
+    """What all object code depends on. The generators' sources are read as they are: a release
+    number would not tell two states of a working copy apart."""
+    parts: list[str | bytes] = [__version__, *map(repr, host())]
+    here = os.path.dirname(__file__)
+    for name in sorted(os.listdir(here)):
+        if name.endswith(".py"):
+            with open(os.path.join(here, name), "rb") as file:
+                parts += [name, file.read()]
+    return digest(*parts)
 
 
-def _read(path: Path) -> bytes | None:
+def _read(path: str) -> bytes | None:
     """The object code in a file; ``None`` where it is not there or not whole."""
     try:
-        data = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:
+            data = file.read()
+        os.utime(path)  # the files longest unread go first
     except OSError:
         return None
-    start = len(_MAGIC) + 32
-    code = data[start:]
-    whole = data[:start] == _MAGIC + hashlib.sha256(code).digest()
-    return code if whole else None
+    code = data[_HEAD:]
+    return code if data[:_HEAD] == _MAGIC + digest(code) else None
 
 
-def _write(path: Path, code: bytes) -> None:
+def _write(path: str, code: bytes) -> None:
     """Put a file in place at once. A full disk costs the next process a compilation, no more."""
-    data = _MAGIC + hashlib.sha256(code).digest() + code
+    draft = f"{path}.{os.getpid()}"
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.replace(name, path)
+                file.write(_MAGIC + digest(code) + code)
+            os.replace(draft, path)
         except OSError:
-            os.unlink(name)
+            os.unlink(draft)
     except OSError:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,10 @@ from graphrt.backends.native.host import host
 
 @cache
 def _target_machine() -> Any:
+    return _new_target_machine()
+
+
+def _new_target_machine() -> Any:
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
@@ -45,3 +50,15 @@ def assembly(text: str) -> str:
     machine = _target_machine()
     emitted: str = machine.emit_assembly(llvm.parse_assembly(text))
     return emitted
+
+
+def linked(objects: Sequence[bytes]) -> Any:
+    """An engine of LLVM that holds the objects in executable memory."""
+    import llvmlite.binding as llvm
+
+    machine = _new_target_machine()  # the engine's own, which goes with it
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    for data in objects:
+        engine.add_object_file(llvm.ObjectFileRef.from_data(data))
+    engine.finalize_object()
+    return engine

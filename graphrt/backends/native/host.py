@@ -1,4 +1,4 @@
-"""What machine code is made for: this processor and this LLVM.
+"""What machine code is made for: this processor and this LLVM; and whether any can run here.
 
 Both are asked of the system's own files: loading LLVM takes longer than running most models, and
 where all kernels are in the cache nobody needs it.
@@ -7,20 +7,25 @@ where all kernels are in the cache nobody needs it.
 from __future__ import annotations
 
 import importlib.util
+import os
 import platform
 import re
+import sys
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from graphrt.backends.native.isa import Isa, isa_of
+from graphrt.backends.native.loader import LoadError, require_executable_memory
+
+OLDEST_LLVMLITE = (0, 45)  # its LLVM is the first that has no typed pointers
+MACHINES = ("x86_64", "aarch64")
 
 
 class Host(NamedTuple):
     """The vector unit to write for, and what else object code depends on."""
 
     isa: Isa
-    processor: str  # its model and features, as the kernel reports them
+    processor: str  # its model and features, as the system reports them
     llvm: str  # the release of llvmlite
 
 
@@ -30,20 +35,49 @@ def host() -> Host:
     return Host(_isa(), _processor(), llvmlite_version())
 
 
+@cache
+def refusal() -> str | None:
+    """Why no native code runs here; ``None`` where it does."""
+    if sys.platform != "linux" or os.uname().machine not in MACHINES:
+        return f"there are kernels for Linux on {' and '.join(MACHINES)}, this is {_platform()}"
+    try:
+        version = llvmlite_version()
+    except ImportError as error:
+        return str(error)
+    if tuple(map(int, re.findall(r"\d+", version)[:2])) < OLDEST_LLVMLITE:
+        oldest = ".".join(map(str, OLDEST_LLVMLITE))
+        return f"llvmlite {version} is older than {oldest}"
+    try:
+        require_executable_memory()
+    except LoadError as error:
+        return str(error)
+    return None
+
+
+@cache
 def llvmlite_version() -> str:
     """The release that is installed, without loading it."""
     found = importlib.util.find_spec("llvmlite")
     if found is None or found.origin is None:
         raise ImportError("llvmlite is not installed")
-    text = (Path(found.origin).parent / "_version.py").read_text(encoding="utf-8")
+    path = os.path.join(os.path.dirname(found.origin), "_version.py")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
     versions = re.findall(r"\b\d+\.\d+\.\d+\w*", text)
-    return versions[0] if versions else text
+    if not versions:
+        raise ImportError("llvmlite does not state its version")
+    return str(versions[0])
+
+
+def _platform() -> str:
+    return f"{platform.system()} on {platform.machine()}"
 
 
 @cache
 def _processor() -> str:
     try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        with open("/proc/cpuinfo", "rb", buffering=0) as file:
+            text = file.read(1 << 14).decode(errors="replace")  # the first processor is enough
     except OSError:
         return platform.processor()
     first = text.partition("\n\n")[0]

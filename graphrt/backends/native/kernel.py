@@ -18,10 +18,10 @@ the end of a plan runs on NumPy if it has one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import NamedTuple
 
+from graphrt.backends.native.digest import digest
 from graphrt.backends.native.irtext import I64, PTR, Function, Type, Value
 from graphrt.lowering.plan import Buffer
 
@@ -36,8 +36,7 @@ class Kernel(NamedTuple):
 
     @property
     def name(self) -> str:
-        digest = hashlib.sha256(repr(self.key).encode()).hexdigest()
-        return f"{self.key[0]}_{digest[:20]}"
+        return f"{self.key[0]}_{digest(repr(self.key)).hex()[:20]}"
 
 
 class Workspace(NamedTuple):

@@ -4,7 +4,9 @@ LLVM's own JIT linker costs an import of 30 ms and 760 KB a kernel. The objects 
 position-independent functions with constants and no calls to anything outside, so that
 copying their sections and applying a handful of relocations is all there is to do. Pages are
 written first and made executable afterwards, never both at once.
-Source: System V ABI, AMD64 and AArch64 supplements (ELF relocation types).
+
+Other processors' objects go through LLVM's linker, which knows their relocations.
+Source: System V ABI, AMD64 supplement (ELF relocation types).
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from __future__ import annotations
 import ctypes
 import mmap
 import struct
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 _ALLOCATED = 2
 _NOBITS, _SYMBOLS, _RELOCATIONS = 8, 2, 4
@@ -39,33 +41,69 @@ class LoadError(Exception):
     """The object needs something this loader does not do."""
 
 
-def load(objects: Iterable[bytes]) -> dict[str, int]:
-    """All objects in one block of executable memory: the address of each function, good until
-    the process ends. Raises `LoadError`."""
+def load(objects: Sequence[bytes], names: Iterable[str]) -> dict[str, int]:
+    """Objects in executable memory: the addresses of their functions ``names``, good until the
+    process ends. Raises `LoadError`."""
+    if all(_is_x86_64(data) for data in objects):
+        return _load_x86_64(objects)
+    return _load_through_llvm(objects, names)
+
+
+def require_executable_memory() -> None:
+    """Raises `LoadError` where the system gives a process none."""
+    memory = mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+    _make_executable(memory)
+
+
+def _load_x86_64(objects: Sequence[bytes]) -> dict[str, int]:
+    """All objects in one block of memory."""
     parsed = [_Object(data) for data in objects]
     size = 0
     for each in parsed:
         size = each.place(size)
     length = max(-(-size // mmap.PAGESIZE), 1) * mmap.PAGESIZE
     memory = mmap.mmap(-1, length, prot=mmap.PROT_READ | mmap.PROT_WRITE)
-    base = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+    base = _address(memory)
     functions: dict[str, int] = {}
     for each in parsed:
         each.copy(memory)
         functions |= each.link(memory, base)
-    libc = ctypes.CDLL(None, use_errno=True)
-    protected = libc.mprotect(ctypes.c_void_p(base), ctypes.c_size_t(length), _READ_EXECUTE)
-    if protected:
-        raise LoadError(f"the system refuses executable memory (errno {ctypes.get_errno()})")
-    # never freed: a thread may be in it while the interpreter ends
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(memory))
+    _make_executable(memory)
+    _keep(memory)
     return functions
+
+
+def _load_through_llvm(objects: Sequence[bytes], names: Iterable[str]) -> dict[str, int]:
+    from graphrt.backends.native.compiler import linked
+
+    engine = linked(objects)
+    _keep(engine)
+    return {name: engine.get_function_address(name) for name in names}
+
+
+def _keep(holder: Any) -> None:
+    """Never free what holds code: a thread may be in it while the interpreter ends."""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(holder))
+
+
+def _address(memory: mmap.mmap) -> int:
+    return ctypes.addressof(ctypes.c_char.from_buffer(memory))
+
+
+def _make_executable(memory: mmap.mmap) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    place, length = ctypes.c_void_p(_address(memory)), ctypes.c_size_t(len(memory))
+    if libc.mprotect(place, length, _READ_EXECUTE):
+        raise LoadError(f"the system refuses executable memory (errno {ctypes.get_errno()})")
+
+
+def _is_x86_64(data: bytes) -> bool:
+    """Whether the object is ELF64 for this processor family."""
+    return data[:6] == b"\x7fELF\x02\x01" and struct.unpack_from("<H", data, 18)[0] == 62
 
 
 class _Object:
     def __init__(self, data: bytes) -> None:
-        if data[:6] != b"\x7fELF\x02\x01" or struct.unpack_from("<H", data, 18)[0] != 62:
-            raise LoadError("not an x86-64 ELF object")
         self.data = data
         (start,) = struct.unpack_from("<Q", data, 0x28)
         size, count = struct.unpack_from("<HH", data, 0x3A)

@@ -15,7 +15,7 @@ import numpy as np
 from graphrt.backends import threads
 from graphrt.backends.native import context, program
 from graphrt.backends.native import pool as slots
-from graphrt.backends.native.cache import object_of
+from graphrt.backends.native.cache import objects_of
 from graphrt.backends.native.irtext import module_text
 from graphrt.backends.native.loader import load
 
@@ -41,7 +41,8 @@ def runtime_text() -> str:
 @cache
 def runtime() -> dict[str, int]:
     """The runtime in memory: the address of each function."""
-    return load([object_of(runtime_text())])
+    objects = objects_of({"runtime": lambda _: runtime_text()})
+    return load(objects, (program.WALK, program.GO_ON, slots.WORKER, slots.END_ALL))
 
 
 @cache

@@ -6,11 +6,11 @@ that adopts the kind of what it meets. Truth values are masks; in memory they ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphrt.backends.native import vecmath
-from graphrt.backends.native.expression import Expr
+from graphrt.backends.native.expression import REDUCTIONS, Expr, needed
 from graphrt.backends.native.irtext import (
     F32,
     F64,
@@ -26,11 +26,20 @@ from graphrt.backends.native.irtext import (
 from graphrt.dtypes import DType
 
 _MEMORY = {"float32": F32, "float64": F64, "bool": I8, "int64": I64, "int32": I32}
+_STRUCTURE = REDUCTIONS | {"operand", "number", "row_count"}  # what the walks see to
 
 
 def is_supported(dtype: DType) -> bool:
     """Whether generated code can compute with elements of this type."""
     return dtype.name in _MEMORY
+
+
+def missing_word(results: Iterable[Expr]) -> str | None:
+    """A word of some expressions that no machine code is written for."""
+    for each in needed(results):
+        if each.word not in _STRUCTURE and not hasattr(VectorScalars, each.word):
+            return each.word
+    return None
 
 
 def memory_type(dtype: DType) -> Type:

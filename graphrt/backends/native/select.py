@@ -26,7 +26,7 @@ from graphrt.backends.native.group import (
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Call
 from graphrt.backends.native.record import record_body, record_node, row_axes_of
-from graphrt.backends.native.scalars import is_supported
+from graphrt.backends.native.scalars import is_supported, missing_word
 from graphrt.backends.native.split import split_calls
 from graphrt.lowering.plan import Buffer, Step
 from graphrt.ops.fused import Fused
@@ -71,6 +71,8 @@ def node_calls(step: Step, isa: Isa, row_axes: Sequence[int]) -> Sequence[Call] 
     given = iter(operand_expressions(recorder, places(inputs), along))
     operands = [None if each is None else next(given) for each in step.inputs]
     result = record_node(recorder, step.node, operands)
+    if (word := missing_word([result])) is not None:
+        return f"{word} has no machine code"
     if down:
         found = columns_call([result], places(inputs), places([output]), nest, isa)
         return found if isinstance(found, str) else [found]
@@ -119,6 +121,8 @@ def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
     results = record_body(recorder, op.body, operands)
     if isinstance(results, str):
         return results
+    if (word := missing_word(results)) is not None:
+        return f"{word} has no machine code"
     read = [each for each, buffer in zip(results, step.outputs, strict=True) if buffer is not None]
     return calls_by_row(read, inputs, outputs, nest, isa)
 
