@@ -14,12 +14,14 @@ from graphrt.analysis.extents import extents_of, require_dims, shapes_of
 from graphrt.analysis.history import History, history_of
 from graphrt.analysis.memory import MemoryTimeline, memory_timeline
 from graphrt.analysis.node_table import NodeTable, node_table
+from graphrt.analysis.runners import BackendReport, backend_report, native_code
 from graphrt.analysis.waves import WaveReport, wave_report
 from graphrt.analysis.weight_table import WeightTable, weight_table
 from graphrt.errors import GraphrtError, UsageError, nearest, table
 from graphrt.ir.evaluate import needed
 from graphrt.ir.model import Model, Signature
 from graphrt.lowering import ExecutionPlan, plan_signature
+from graphrt.runtime.rewriting import require_pipeline, rewritten
 
 Array = np.ndarray[Any, Any]
 
@@ -66,6 +68,32 @@ class Inspection:
         """What of a run can be done at the same time, and the critical path."""
         chosen = self.model.signature(signature)
         return wave_report(chosen, self.extents(chosen.name))
+
+    def runners(
+        self, signature: str | None = None, *, backend: str = "auto", optimize: str = "O2"
+    ) -> BackendReport:
+        """Who runs each step of ``signature`` on a backend, with which kernels, or why none.
+
+        >>> import graphrt as gr
+        >>> found = gr.inspect(gr.example("gates")).runners(backend="numpy")
+        >>> {row.runner for row in found.steps}
+        {'numpy'}
+        """
+        chosen = self.model.signature(signature)
+        plan = self._optimized_plan(chosen, optimize)
+        return backend_report(plan, chosen.name, backend, optimize)
+
+    def native_code(
+        self, form: str = "ir", signature: str | None = None, *, optimize: str = "O2"
+    ) -> str:
+        """The machine code a run calls, as LLVM IR (``ir``) or assembly (``asm``)."""
+        return native_code(self._optimized_plan(self.model.signature(signature), optimize), form)
+
+    def _optimized_plan(self, signature: Signature, optimize: str) -> ExecutionPlan:
+        """The plan a session makes."""
+        require_pipeline(optimize)
+        shapes = shapes_of(signature, self.dims, self.feeds)
+        return plan_signature(rewritten(signature, optimize), shapes)
 
     def history(self) -> History:
         """What passes did to the model, and how its updates came about."""

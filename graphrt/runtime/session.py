@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from graphrt.backends.base import Backend, Executable
+from graphrt.backends.base import Executable
+from graphrt.backends.choice import choose_backend
 from graphrt.errors import FeedError, LimitError, SessionError, UsageError, nearest
 from graphrt.io import is_mapped
 from graphrt.ir.graph import Value
@@ -52,7 +53,7 @@ class Session:
         require_pipeline(optimize)
         self._rewritten: dict[str, Signature] = {}
         self.max_memory = max_memory
-        self._backend = choose_backend(backend)
+        self._backend, self.backend_reason = choose_backend(backend)
         self._state = _own_or_shared(model)
         self._functions: dict[str, SessionFunction] = {}
         self._busy = False
@@ -60,7 +61,7 @@ class Session:
 
     @property
     def backend(self) -> str:
-        """The name of the backend that runs the steps."""
+        """The name of the backend that runs the steps; ``backend_reason`` says why that one."""
         return self._backend.name
 
     @property
@@ -142,9 +143,14 @@ class Session:
     def clone(self) -> Session:
         """A session with its own variables and its own memory; weights that are mapped from a
         file and not updated are shared."""
-        twin = Session(self.model, optimize=self.optimize, max_memory=self.max_memory)
+        twin = Session(
+            self.model,
+            optimize=self.optimize,
+            backend=self.backend,
+            max_memory=self.max_memory,
+        )
         twin._rewritten = self._rewritten
-        twin._backend = self._backend
+        twin._backend, twin.backend_reason = self._backend, self.backend_reason
         twin._state = {
             name: value if _is_shared(value) else value.copy()
             for name, value in self._state.items()
@@ -334,26 +340,6 @@ def _own_or_shared(model: Model) -> dict[str, Array]:
 
 def _is_shared(array: Array) -> bool:
     return is_mapped(array) and array.flags.aligned
-
-
-def choose_backend(name: str) -> Backend:
-    """The backend called ``name``; ``auto`` takes the fastest one there is."""
-    if name in ("auto", "numpy"):
-        from graphrt.backends.numpy_backend import NumpyBackend
-
-        return NumpyBackend()
-    if name == "native":
-        from graphrt.backends.native.backend import NativeBackend
-
-        return NativeBackend()
-    from importlib.metadata import entry_points
-
-    found = {entry.name: entry for entry in entry_points(group="graphrt.backends")}
-    if name in found:
-        backend: Backend = found[name].load()()
-        return backend
-    hint = nearest(name, ["auto", "numpy", *found])
-    raise UsageError(f"no backend {name!r}", hint=hint)
 
 
 def _rebuild(model: Model, optimize: str, backend: str, max_memory: int | None) -> Session:

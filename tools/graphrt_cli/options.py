@@ -103,7 +103,12 @@ def threads_option(function: F) -> F:
 
 def backend_option(function: F) -> F:
     return click.option(
-        "--backend", default="auto", show_default=True, metavar="NAME", help="What runs the steps."
+        "--backend",
+        default="auto",
+        show_default=True,
+        metavar="NAME",
+        help="What runs the steps: native, numpy, or the faster one that runs here (auto)."
+        " -v says which, and why.",
     )(function)
 
 
@@ -150,6 +155,12 @@ def use_threads(count: int | None) -> None:
     chosen = gr.use_threads(count)
     if click.get_current_context().ensure_object(State).verbose:
         note(chosen.text())
+
+
+def tell_backend(session: Any) -> None:
+    """With ``-v``: which backend runs a session, and why."""
+    if click.get_current_context().ensure_object(State).verbose:
+        note(f"backend {session.backend}, {session.backend_reason}")
 
 
 def _set_verbose(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

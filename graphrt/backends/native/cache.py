@@ -1,10 +1,10 @@
 """Machine code by kernel: made once, kept in this process and on disk.
 
-A file's name is the digest of everything its object code depends on: the kernel's key, the sources
-of the generators, LLVM and the processor; so a kernel that is there need not even be written as
-text. Whoever can write here can run code as the user: the directory is the user's own (`folder.py`),
-every file begins with a digest of the rest, and nothing in a model file has any influence on
-what is loaded. Files are put in place at once, so that processes may share the directory.
+A file's name is the digest of everything its object code depends on: the kernel's key, the
+sources of the generators, LLVM and the processor; so a kernel that is there need not even be
+written as text. Whoever can write here can run code as the user: the directory is the user's own
+(`folder.py`), every file begins with a digest of the rest, and nothing in a model file has any
+influence on what is loaded. Files are put in place at once, so that processes may share it.
 """
 
 from __future__ import annotations

@@ -33,6 +33,13 @@ def _new_target_machine() -> Any:
     )
 
 
+def llvm_version() -> str:
+    """The release of LLVM inside llvmlite."""
+    import llvmlite.binding as llvm
+
+    return ".".join(map(str, llvm.llvm_version_info))
+
+
 def object_code(text: str) -> bytes:
     """The relocatable object for a module of IR text."""
     import llvmlite.binding as llvm

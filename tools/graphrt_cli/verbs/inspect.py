@@ -16,6 +16,7 @@ Examples:
   graphrt inspect two_layer_net.pb --weights --stats
   graphrt inspect two_layer_net.pb --memory -s train -i x=zeros:64x8
   graphrt inspect two_layer_net.pb --waves --json
+  graphrt inspect two_layer_net.pb --backend native -s train --dim N=64
   graphrt inspect two_layer_net.pb --history
   graphrt inspect gates.pb --text --plan
 
@@ -32,6 +33,16 @@ stored in the file, else for 1. Nothing of the model is run.
 @click.option("--memory", is_flag=True, help="Which tensors are alive at each step, and the peak.")
 @click.option("--waves", is_flag=True, help="What can run at once, and the critical path.")
 @click.option("--history", is_flag=True, help="What passes did to the model.")
+@click.option(
+    "--backend",
+    metavar="NAME",
+    help="Who runs each step on a backend, with which kernels, or why there are none.",
+)
+@click.option(
+    "--optimize",
+    metavar="LEVEL",
+    help="With --backend: the level of the run; default: O2, as for graphrt run.",
+)
 @click.option("--plan", is_flag=True, help="The steps and buffers of a run.")
 @click.option("--text", is_flag=True, help="The graph in text form.")
 @options.signature_option
@@ -48,6 +59,8 @@ def command(
     memory: bool,
     waves: bool,
     history: bool,
+    backend: str | None,
+    optimize: str | None,
     plan: bool,
     text: bool,
     signature: str | None,
@@ -64,6 +77,8 @@ def command(
     limits = options.limits_of(given)
     if stats and not weights:
         raise gr.UsageError("--stats adds to the table of --weights; add --weights")
+    if optimize and not backend:
+        raise gr.UsageError("--optimize says how the steps of --backend come about; add --backend")
     loaded = gr.load(model, limits=limits, allow_unknown_ops=True)
     feeds: dict[str, Any] = {}
     if inputs or inputs_file:
@@ -80,6 +95,8 @@ def command(
         views["waves"] = report.waves(signature)
     if history:
         views["history"] = report.history()
+    if backend:
+        views["runners"] = report.runners(signature, backend=backend, optimize=optimize or "O2")
     texts = {}
     if plan:
         texts["plan"] = str(report.plan(signature))

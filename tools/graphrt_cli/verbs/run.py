@@ -24,6 +24,7 @@ Examples:
   graphrt run two_layer_net.pb --fetch relu_0 --check-finite --json
   graphrt run two_layer_net.pb -s train --inputs batch.npz --save trained.pb
   graphrt run two_layer_net.pb -s train --profile trace.json
+  graphrt run two_layer_net.pb -i x=zeros:64x8 --dump asm > two_layer_net.s
 
 Without inputs the example stored in the file is used. The model file itself is never
 changed. A trace opens in ui.perfetto.dev or chrome://tracing. Safety limits (--max-nodes and so on): see graphrt check --help.
@@ -56,6 +57,11 @@ changed. A trace opens in ui.perfetto.dev or chrome://tracing. Safety limits (--
 )
 @click.option("--check-finite", is_flag=True, help="Exit 1 if an output has a NaN or infinity.")
 @click.option("--profile", metavar="FILE.json", help="Write when each node ran, as a Chrome trace.")
+@click.option(
+    "--dump",
+    type=click.Choice(["ir", "asm"]),
+    help="Instead of running, print the machine code of the run as LLVM IR or assembly.",
+)
 @options.optimize_option
 @options.threads_option
 @options.backend_option
@@ -89,6 +95,7 @@ class Request:
     min_equal: float
     check_finite: bool
     profile: str | None
+    dump: str | None
     optimize: str
     backend: str
     max_memory: int | None
@@ -130,9 +137,14 @@ def run(request: Request) -> None:
         raise gr.UsageError("--profile times a signature as it is; leave out --fetch and --grad")
     if request.fetch and request.save:
         raise gr.UsageError("--fetch runs without updates, so --save has nothing to keep")
+    if request.dump:
+        _require_dump_alone(request)
     model = gr.load(request.model, limits=request.limits)
     signature = model.signature(request.signature)
     given = _given(request, model, signature)
+    if request.dump:
+        _dump(request, model, signature, given.feeds)
+        return
     expected = _expected(request, signature, given)
     with gr.Session(
         model,
@@ -140,6 +152,7 @@ def run(request: Request) -> None:
         backend=request.backend,
         max_memory=request.max_memory,
     ) as session:
+        options.tell_backend(session)
         outcome = Outcome(signature, _outputs(request, session, signature, given.feeds))
         if request.grad:
             found = gr.run_gradients(model, request.grad, signature.name, given.feeds)
@@ -163,6 +176,31 @@ def run(request: Request) -> None:
         from graphrt_cli.judge import require_equal
 
         require_equal(outcome.comparisons)
+
+
+def _require_dump_alone(request: Request) -> None:
+    import graphrt as gr
+
+    if request.backend not in ("auto", "native"):
+        raise gr.UsageError(f"--dump shows native code; --backend {request.backend} has none")
+    names = ("output", "save", "fetch", "grad", "expect", "check_finite", "profile")
+    for name in names:
+        if getattr(request, name):
+            flag = "-o" if name == "output" else f"--{name.replace('_', '-')}"
+            raise gr.UsageError(f"--dump runs nothing, so {flag} has nothing to work on")
+
+
+def _dump(request: Request, model: Model, signature: Signature, feeds: Mapping[str, Any]) -> None:
+    import graphrt as gr
+
+    assert request.dump is not None
+    report = gr.inspect(model, signature.name, feeds=feeds)
+    code = report.native_code(request.dump, signature.name, optimize=request.optimize)
+    if request.as_json:
+        record = {"model": model.name, "signature": signature.name, "form": request.dump}
+        print_json("dump", {**record, "code": code})
+    else:
+        click.echo(code, nl=False)
 
 
 # -- what goes in ------------------------------------------------------------------------------
