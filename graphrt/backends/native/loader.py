@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ctypes
 import mmap
+import os
 import struct
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -94,7 +95,8 @@ def _make_executable(memory: mmap.mmap) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     place, length = ctypes.c_void_p(_address(memory)), ctypes.c_size_t(len(memory))
     if libc.mprotect(place, length, _READ_EXECUTE):
-        raise LoadError(f"the system refuses executable memory (errno {ctypes.get_errno()})")
+        why = os.strerror(ctypes.get_errno())
+        raise LoadError(f"the system refuses executable memory ({why})")
 
 
 def _is_x86_64(data: bytes) -> bool:
