@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graphrt.analysis.picture import visualize as visualize
     from graphrt.analysis.report import inspect as inspect
     from graphrt.analysis.rewrite import verify_rewrite as verify_rewrite
+    from graphrt.backends.threads import use_threads as use_threads
     from graphrt.errors import CheckFailed as CheckFailed
     from graphrt.errors import DTypeError as DTypeError
     from graphrt.errors import FeedError as FeedError
@@ -109,7 +110,6 @@ if TYPE_CHECKING:
     from graphrt.passes.optimize import pass_table as pass_table
     from graphrt.passes.report import PassReport as PassReport
     from graphrt.runtime.session import Session as Session
-    from graphrt.backends.threads import use_threads as use_threads
     from graphrt.serde import load as load
     from graphrt.serde.exchange import load_weights as load_weights
     from graphrt.types import DType as DType
