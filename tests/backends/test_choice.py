@@ -52,7 +52,10 @@ def without_executable_memory(patch):
 REFUSALS = [
     (without_llvmlite, "llvmlite is not installed"),
     (with_an_old_llvmlite, "llvmlite 0.44.0 is older than 0.45"),
-    (on_another_system, "there are kernels for Linux on x86_64 and aarch64, this is Darwin on arm64"),
+    (
+        on_another_system,
+        "there are kernels for Linux on x86_64 and aarch64, this is Darwin on arm64",
+    ),
     (without_executable_memory, r"the system refuses executable memory \(Permission denied\)"),
 ]
 

@@ -234,6 +234,50 @@ def test_diff(folder):
     assert record["differing"] == ["weights", "behaviour"]
 
 
+def refused(*args, match):
+    result = graphrt(*args)
+    assert result.exit_code == 2
+    assert re.search(match, result.stderr), result.stderr
+
+
+def test_inspect_who_runs_what(folder):
+    text = good("inspect", "two_layer_net.pb", "-s", "train", "--backend", "native")
+    head, columns, *rows = text.splitlines()
+    assert head.startswith("train at N=32 on native, O2: ")
+    assert columns.split() == ["step", "op", "runs", "on", "kernels", "or", "reason"]
+    assert any(row.split()[:4] == ["store", "w1", "sub", "native"] for row in rows)
+    record = good_json("inspect", "two_layer_net.pb", "--backend", "native", "--dim", "N=5")
+    found = record["runners"]
+    assert (found["backend"], found["bindings"]) == ("native", {"N": 5})
+    assert found["native"] == sum(step["runner"] == "native" for step in found["steps"])
+    assert all(bool(step["kernels"]) != bool(step["reason"]) for step in found["steps"])
+    text = good("inspect", "gates.pb", "--backend", "numpy", "--optimize", "O0")
+    assert text.splitlines()[0] == "predict on numpy, O0: 2 steps"
+    refused("inspect", "gates.pb", "--optimize", "O1", match="add --backend")
+    refused("inspect", "gates.pb", "--backend", "cuda", match="no backend 'cuda'")
+
+
+def test_run_dump(folder):
+    ir = good("run", "gates.pb", "--dump", "ir")
+    kernels = good_json("inspect", "gates.pb", "--backend", "native")["runners"]["steps"]
+    for name in {name for step in kernels for name in step["kernels"]}:
+        assert f"@{name}(ptr %args, i64 %begin, i64 %end)" in ir
+    assert ".text" in good("run", "gates.pb", "--dump", "asm")
+    record = good_json("run", "gates.pb", "--dump", "ir")
+    assert (record["form"], record["code"]) == ("ir", ir)
+    refused("run", "gates.pb", "--dump", "c", match="'c' is not one of 'ir', 'asm'")
+    refused("run", "gates.pb", "--dump", "ir", "-o", "x.npz", match="-o has nothing to work on")
+    refused("run", "gates.pb", "--dump", "ir", "--check-finite", match="--check-finite has nothing")
+    refused("run", "gates.pb", "--dump", "ir", "--backend", "numpy", match="numpy has none")
+
+
+def test_verbose_says_which_backend(folder, monkeypatch):
+    monkeypatch.setenv("GRAPHRT_BACKEND", "numpy")
+    assert "note: backend numpy, from GRAPHRT_BACKEND\n" in graphrt("run", "gates.pb", "-v").stderr
+    said = graphrt("run", "gates.pb", "-v", "--backend", "native").stderr
+    assert "note: backend native, as asked for\n" in said
+
+
 def test_bench(folder):
     before = (folder / "two_layer_net.pb").read_bytes()
     text = good("bench", "two_layer_net.pb", "-s", "train", "--runs", "10", "--profile")
@@ -334,7 +378,12 @@ def test_ops(folder):
 
 def test_doctor(folder):
     assert good("doctor").startswith("graphrt")
-    assert good_json("doctor")["ok"] is True
+    record = good_json("doctor")
+    assert record["ok"] is True
+    found = {item["name"]: item["found"] for item in record["items"]}
+    assert found["backend"] in ("native", "numpy")
+    assert int(found["threads"]) >= 1
+    assert {"vectors", "llvm", "kernels", "llvmlite"} <= found.keys()
 
 
 # -- help --------------------------------------------------------------------------------------

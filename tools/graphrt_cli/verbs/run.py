@@ -24,7 +24,7 @@ Examples:
   graphrt run two_layer_net.pb --fetch relu_0 --check-finite --json
   graphrt run two_layer_net.pb -s train --inputs batch.npz --save trained.pb
   graphrt run two_layer_net.pb -s train --profile trace.json
-  graphrt run two_layer_net.pb -i x=zeros:64x8 --dump asm > two_layer_net.s
+  graphrt run two_layer_net.pb -i x=zeros:64x8 --dump asm
 
 Without inputs the example stored in the file is used. The model file itself is never
 changed. A trace opens in ui.perfetto.dev or chrome://tracing. Safety limits (--max-nodes and so on): see graphrt check --help.
