@@ -43,9 +43,10 @@ class Executable(Protocol):
 
 
 class Backend(Protocol):
-    """Compiles plans."""
+    """Compiles plans. ``passes`` are those it wants a signature to end with, as a pipeline."""
 
     name: str
+    passes: str
 
     def compile(
         self,

@@ -30,6 +30,7 @@ class NumpyBackend:
     """Runs anywhere NumPy does; the oracle of every other backend."""
 
     name = "numpy"
+    passes = ""
 
     def compile(
         self,

@@ -24,8 +24,9 @@ def require_pipeline(optimize: str) -> None:
     parse_pipeline(optimize)
 
 
-def rewritten(signature: Signature, optimize: str) -> Signature:
-    """``signature`` as the session runs it.
+def rewritten(signature: Signature, optimize: str, backend: str = "") -> Signature:
+    """``signature`` as the session runs it: after a level and the passes its ``backend`` wants,
+    or after a pipeline of the user's and nothing else.
 
     A level's own passes are not verified again: the tests do that, and a start should be quick.
     """
@@ -38,4 +39,7 @@ def rewritten(signature: Signature, optimize: str) -> Signature:
     from graphrt.passes.pipeline import parse_pipeline, pipeline_of
 
     pipeline = pipeline_of(optimize) if is_level else parse_pipeline(optimize)
-    return optimize_signature(signature, pipeline, check=not is_level)[0]
+    result = optimize_signature(signature, pipeline, check=not is_level)[0]
+    if is_level and backend:
+        result = optimize_signature(result, parse_pipeline(backend, rounds=1), check=False)[0]
+    return result

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -15,12 +15,13 @@ from graphrt.io import is_mapped
 from graphrt.ir.graph import Value
 from graphrt.ir.model import Model, Signature
 from graphrt.lowering import ExecutionPlan, plan_signature
-from graphrt.runtime.feeds import as_feed, as_feeds, as_variable, check_names
+from graphrt.runtime.bound import BoundFunction
+from graphrt.runtime.feeds import as_feeds, as_variable
+from graphrt.runtime.function import SessionFunction
 from graphrt.runtime.rewriting import require_pipeline, rewritten
 from graphrt.runtime.trace import Trace, traced
 
 Array = np.ndarray[Any, Any]
-PLANS = 16  # executables a session keeps per signature, least recently used dropped first
 
 
 class Session:
@@ -31,6 +32,8 @@ class Session:
 
     ``optimize`` is a level of `optimize` or a pipeline of passes, applied to a signature before its
     first run; ``fetch``, gradients of a run, and what is saved are those of the model as it is.
+    ``backend`` is ``numpy``, ``native`` (machine code; needs llvmlite), or ``auto``: the fastest
+    that runs here.
 
     >>> import graphrt as gr
     >>> b = gr.GraphBuilder()
@@ -56,6 +59,7 @@ class Session:
         self._backend, self.backend_reason = choose_backend(backend)
         self._state = _own_or_shared(model)
         self._functions: dict[str, SessionFunction] = {}
+        self._bound: WeakSet[BoundFunction] = WeakSet()
         self._busy = False
         self._closed = False
 
@@ -83,6 +87,24 @@ class Session:
         Raises `FeedError` naming the input for a feed that is missing, unknown or wrong.
         """
         return self.function(signature)(**feeds)
+
+    def bind(
+        self,
+        signature: str | None = None,
+        /,
+        *,
+        feeds: Mapping[str, Array],
+        out: Mapping[str, Array] | None = None,
+    ) -> BoundFunction:
+        """A signature over arrays that stay: the caller fills ``feeds``, a call takes one step.
+
+        Nothing is copied on the way in, and outputs are written into the arrays of ``out``, or
+        into arrays made now. Raises `FeedError` for an array that does not fit; see
+        `BoundFunction`.
+        """
+        bound = BoundFunction(self, self.model.signature(signature), feeds, out or {})
+        self._bound.add(bound)
+        return bound
 
     def trace(self, signature: str | None = None, /, **feeds: Any) -> Trace:
         """One step as `run` does it, with the time each node took; ``outputs`` are in it."""
@@ -159,9 +181,10 @@ class Session:
 
     def close(self) -> None:
         """Free all memory. Using the session afterwards raises `SessionError`."""
+        self._closed = True
+        self._forget()
         self._functions = {}
         self._state = {}
-        self._closed = True
 
     def __enter__(self) -> Session:
         return self
@@ -186,10 +209,16 @@ class Session:
         for name, array in checked.items():
             if _is_shared(self._state[name]):
                 self._state[name] = array.copy()
-                for function in self._functions.values():
-                    function.forget()  # its executables are bound to the memory of the file
+                self._forget()  # executables are bound to the memory of the file
             else:
                 self._state[name][...] = array
+
+    def _forget(self) -> None:
+        """Let go of all executables."""
+        for function in self._functions.values():
+            function.forget()
+        for bound in self._bound:
+            bound.forget()
 
     def _check_usable(self) -> None:
         if self._closed:
@@ -204,18 +233,29 @@ class Session:
         """``signature`` after the session's passes, which run when it is first needed."""
         found = self._rewritten.get(signature.name)
         if found is None:
-            found = self._rewritten[signature.name] = rewritten(signature, self.optimize)
+            found = rewritten(signature, self.optimize, self._backend.passes)
+            self._rewritten[signature.name] = found
         return found
 
-    def _compile(self, plan: ExecutionPlan) -> Executable:
+    def _compile(
+        self,
+        plan: ExecutionPlan,
+        lent: Mapping[str, Array] | None = None,
+        out: Mapping[str, Array] | None = None,
+    ) -> Executable:
         self._check_usable()
-        if self.max_memory is not None and plan.peak_bytes > self.max_memory:
+        self._check_memory(plan.name, plan.peak_bytes)
+        executable = self._backend.compile(plan, self._state, lent, out)
+        self._check_memory(plan.name, executable.peak_bytes)  # memory nobody has touched yet
+        return executable
+
+    def _check_memory(self, name: str, needed: int) -> None:
+        if self.max_memory is not None and needed > self.max_memory:
             raise LimitError(
-                f"signature {plan.name!r} needs {plan.peak_bytes} bytes beside its variables,"
+                f"signature {name!r} needs {needed} bytes beside its variables,"
                 f" the limit is {self.max_memory}",
                 hint="raise it with --max-memory, or feed a smaller batch",
             )
-        return self._backend.compile(plan, self._state)
 
     def _run(self, executable: Executable, feeds: Mapping[str, Array]) -> dict[str, Array]:
         self._check_usable()
@@ -232,68 +272,6 @@ class Session:
             return traced(executable, feeds)
         finally:
             self._busy = False
-
-
-class SessionFunction:
-    """A signature bound to a session. Keeps the executables of the last few feed shapes."""
-
-    def __init__(self, session: Session, signature: Signature) -> None:
-        self.session = session
-        self.signature = signature
-        self._inputs = [
-            (name, value.type, value.type.dtype.numpy) for name, value in signature.inputs.items()
-        ]
-        self._executables: OrderedDict[tuple[tuple[int, ...], ...], Executable] = OrderedDict()
-
-    def __call__(self, **feeds: Any) -> dict[str, Array]:
-        """One step: outputs by name, updates stored."""
-        arrays = self.arrays(feeds)
-        return self.session._run(self.executable(arrays), arrays)
-
-    def trace(self, **feeds: Any) -> Trace:
-        """One step, with the time each node took."""
-        arrays = self.arrays(feeds)
-        return self.session._trace(self.executable(arrays), arrays)
-
-    def arrays(self, feeds: Mapping[str, Any]) -> dict[str, Array]:
-        """The feeds in the signature's order and dtypes; raises `FeedError` as `run` does."""
-        if len(feeds) != len(self._inputs):
-            check_names(self.signature, feeds)
-        arrays: dict[str, Array] = {}
-        for name, declared, dtype in self._inputs:
-            try:
-                value = feeds[name]
-            except KeyError:
-                check_names(self.signature, feeds)
-                raise
-            if type(value) is not np.ndarray or value.dtype != dtype:
-                value = as_feed(name, declared, value)
-            arrays[name] = value
-        return arrays
-
-    def executable(self, arrays: Mapping[str, Array]) -> Executable:
-        """The plan for these shapes, bound to memory: from the cache, or made now."""
-        key = tuple(array.shape for array in arrays.values())
-        cache = self._executables
-        found = cache.get(key)
-        if found is None:
-            shapes = {name: array.shape for name, array in arrays.items()}
-            signature = self.session._optimized(self.signature)
-            found = self.session._compile(plan_signature(signature, shapes))
-            cache[key] = found
-            if len(cache) > PLANS:
-                cache.popitem(last=False)
-        elif len(cache) > 1:
-            cache.move_to_end(key)
-        return found
-
-    def forget(self) -> None:
-        """Plan anew at the next call."""
-        self._executables.clear()
-
-    def __repr__(self) -> str:
-        inputs = ", ".join(f"{n}: {v.type}" for n, v in self.signature.inputs.items())
-        return f"<function {self.signature.name}({inputs})>"
 
 
 class VariableView(MutableMapping[str, Array]):

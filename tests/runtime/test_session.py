@@ -122,7 +122,7 @@ def test_fetches_are_fresh_arrays():
 
 
 def test_another_batch_size_and_the_bounded_plan_cache():
-    from graphrt.runtime.session import PLANS
+    from graphrt.runtime.function import PLANS
 
     session = gr.Session(net())
     function = session.function("predict")

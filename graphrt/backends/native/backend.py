@@ -22,6 +22,7 @@ class NativeBackend:
     """Runs static steps as machine code made for this processor."""
 
     name = "native"
+    passes = "fuse"
 
     def compile(
         self,
