@@ -262,6 +262,11 @@ class Op:
     def has_row(self) -> bool:
         return type(self).row is not Op.row
 
+    @property
+    def has_row_axes(self) -> bool:
+        """Whether ``row`` is all there is to it: its reductions go over whole axes."""
+        return self.has_row and type(self).row_axes is not Op.row_axes
+
     def attributes(self) -> dict[str, Any]:
         """Field name -> value, in declaration order."""
         return {field.name: getattr(self, field.name) for field in self.fields}

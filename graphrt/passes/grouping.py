@@ -161,7 +161,7 @@ def fusible_axes(node: Node) -> int | None:
     op, first = node.op, node.inputs[0]
     if op.has_scalar and Trait.CUT not in op.traits:
         return 0
-    if op.has_row and first is not None:
+    if op.has_row_axes and first is not None:
         axes = op.row_axes(first.type.rank)
         return len(axes) or None if are_last(axes, first.type.rank) else None
     return None

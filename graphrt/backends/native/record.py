@@ -17,8 +17,7 @@ def row_axes_of(op: Op, first: Value | None) -> tuple[int, ...] | None:
     is neither that nor a reduction."""
     if op.has_scalar:
         return ()
-    says_axes = type(op).row_axes is not Op.row_axes
-    if not (op.has_row and says_axes) or first is None or first.type.shape is None:
+    if not op.has_row_axes or first is None or first.type.shape is None:
         return None
     return op.row_axes(first.type.rank)
 
