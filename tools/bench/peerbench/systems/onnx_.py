@@ -133,9 +133,9 @@ def declared(name: str, array: Array) -> Any:
     )
 
 
-def onnx_model(workload: Workload) -> tuple[bytes, list[str]]:
-    """The workload as a serialised model, and the names of its outputs. A training step takes
-    the state as inputs and returns loss and new state."""
+def onnx_model(workload: Workload) -> tuple[bytes, dict[str, str]]:
+    """The workload as a serialised model, and what its outputs are called there. A training step
+    takes the state as inputs and returns first the loss, then the new state."""
     params, batches = workload.data()
     recorder = Recorder()
     inputs = dict(batches[0])
@@ -151,7 +151,7 @@ def onnx_model(workload: Workload) -> tuple[bytes, list[str]]:
         held = {name: Tensor(recorder, name, value.dtype) for name, value in state.items()}
         loss, grads = workload.by_hand(OPS, held, feeds)
         results = {"loss": loss, **updated(OPS, workload.optimizer, held, grads)}
-    outputs = [tensor.name for tensor in results.values()]
+    outputs = {name: tensor.name for name, tensor in results.items()}
     graph = helper.make_graph(
         recorder.nodes,
         "workload",

@@ -17,8 +17,9 @@ value_of = onnxruntime.OrtValue.ortvalue_from_numpy
 
 
 class OnnxRuntimeStep:
-    def __init__(self, workload: Workload, model: bytes, outputs: list[str]) -> None:
-        self.workload, self.outputs = workload, outputs
+    def __init__(self, workload: Workload, model: bytes, outputs: dict[str, str]) -> None:
+        self.workload, self.outputs = workload, list(outputs.values())
+        self.updated = list(outputs)[1:]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = int(os.environ["OMP_NUM_THREADS"])
         self.session = onnxruntime.InferenceSession(
@@ -42,7 +43,7 @@ class OnnxRuntimeStep:
             return self.session.run(self.outputs, feeds)[0]
         held = {name: value_of(array) for name, array in feeds.items()}
         loss, *new = self.session.run_with_ort_values(self.outputs, {**held, **self.state})
-        self.state = dict(zip(self.state, new, strict=True))
+        self.state = dict(zip(self.updated, new, strict=True))
         return float(loss.numpy())
 
     def arrays(self, result: Any) -> list[Array]:
@@ -56,11 +57,11 @@ class OnnxRuntime:
     def version(self) -> str:
         return str(onnxruntime.__version__)
 
-    def build(self, workload: Workload) -> tuple[Workload, bytes, list[str]]:
+    def build(self, workload: Workload) -> tuple[Workload, bytes, dict[str, str]]:
         return (workload, *onnx_model(workload))
 
     def save(self, workload: Workload, directory: str) -> None:
         Path(directory, "net.onnx").write_bytes(onnx_model(workload)[0])
 
-    def compile(self, built: tuple[Workload, bytes, list[str]]) -> OnnxRuntimeStep:
+    def compile(self, built: tuple[Workload, bytes, dict[str, str]]) -> OnnxRuntimeStep:
         return OnnxRuntimeStep(*built)
