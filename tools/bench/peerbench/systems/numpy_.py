@@ -61,7 +61,7 @@ OPS = SimpleNamespace(
     maximum=np.maximum, minimum=np.minimum, sigmoid=sigmoid,
     relu=lambda x: np.maximum(x, 0), positive=lambda x: x > 0,
     sum=np.sum, mean=np.mean, sum_rows=lambda x: x.sum(axis=0),
-    transpose=lambda x: x.T, reshape=np.reshape, matvec=np.matmul,
+    transpose=lambda x: x.T, reshape=np.reshape, matvec=np.matmul, vecmat=np.matmul,
     softmax=softmax, gelu=gelu, layer_norm=layer_norm,
     embedding=lambda table, ids: table[ids], causal_attention=causal_attention,
     cross_entropy=lambda logits, labels: cross_entropy_by_hand(logits, labels)[0],

@@ -118,7 +118,7 @@ OPS = SimpleNamespace(
     positive=positive, sum=recording("ReduceSum", keepdims=0),
     mean=recording("ReduceMean", keepdims=0),
     sum_rows=lambda x: x.recorder.node("ReduceSum", x, np.array([0]), keepdims=0),
-    transpose=recording("Transpose"), matvec=recording("MatMul"),
+    transpose=recording("Transpose"), matvec=recording("MatMul"), vecmat=recording("MatMul"),
     reshape=lambda x, shape: x.recorder.node("Reshape", x, np.array(shape)),
     softmax=recording("Softmax", axis=-1), gelu=recording("Gelu"),
     layer_norm=recording("LayerNormalization", axis=-1, epsilon=1e-5),

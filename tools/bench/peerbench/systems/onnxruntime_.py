@@ -30,6 +30,7 @@ class OnnxRuntimeStep:
         state: dict[str, Array] = {}
         if workload.optimizer is not None:
             state = {**params, **slots(workload.optimizer, params)}
+        self.borrowed = state  # an OrtValue neither copies its array nor keeps it alive
         self.state = {name: value_of(value) for name, value in state.items()}
         self.batches: list[Any] = batches
         if workload.resident:

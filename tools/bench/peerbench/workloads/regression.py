@@ -30,7 +30,7 @@ def logistic_by_hand(m: Any, params: Tensors, feeds: Tensors) -> tuple[Any, dict
     e = m.exp(-z)
     error = (1.0 / (1.0 + e) - y) * (1 / EXAMPLES)
     loss = m.mean(m.log(1.0 + e) + (1.0 - y) * z)
-    return loss, {"w": m.matvec(m.transpose(x), error), "b": m.sum(error)}
+    return loss, {"w": m.vecmat(error, x), "b": m.sum(error)}
 
 
 def ridge(m: Any, params: Tensors, feeds: Tensors) -> Any:
@@ -44,7 +44,7 @@ def ridge_by_hand(m: Any, params: Tensors, feeds: Tensors) -> tuple[Any, dict[st
     error = m.matvec(x, w) + params["b"] - feeds["y"]
     loss = m.mean(m.square(error)) + PENALTY * m.sum(m.square(w))
     grad = error * (2 / EXAMPLES)
-    to_w = m.matvec(m.transpose(x), grad) + (2 * PENALTY) * w
+    to_w = m.vecmat(grad, x) + (2 * PENALTY) * w
     return loss, {"w": to_w, "b": m.sum(grad)}
 
 

@@ -43,7 +43,7 @@ def training_data() -> tuple[dict[str, Array], list[dict[str, Array]]]:
     return parameters(), [
         {
             "tokens": np.ascontiguousarray(each[:, :-1]),
-            "next": np.ascontiguousarray(each[:, 1:]).reshape(-1),
+            "next": np.ascontiguousarray(each[:, 1:]),
         }
         for each in texts()
     ]
@@ -67,7 +67,7 @@ def logits(m: Any, params: Tensors, feeds: Tensors) -> Any:
 
 
 def loss(m: Any, params: Tensors, feeds: Tensors) -> Any:
-    return m.cross_entropy(logits(m, params, feeds), feeds["next"])
+    return m.cross_entropy(logits(m, params, feeds), m.reshape(feeds["next"], (-1,)))
 
 
 WORKLOADS = (
