@@ -1,9 +1,9 @@
-"""Where the time of a native plan goes: each step of a workload alone, the longest first.
+"""Where the time of a native plan goes: the median time of each step of a workload.
 
 python tools/bench/native_steps.py WORKLOAD [--times 50] [--most 20]
 
-Every step is run by itself, on the memory it has in the plan, so the steps add up to about a call
-of the whole; what the plan costs beyond them is in the last line. Steps that NumPy runs show why.
+Each step is timed by itself, which costs some 0.3 us a step; the last line has a call of the
+whole beside the sum. Steps that NumPy runs show why.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Callable
 
-from graphrt.backends.native.backend import NativeExecutable, native_calls, store_calls
+from graphrt.backends.native.backend import native_calls
 from peerbench.figures import duration
-from peerbench.systems.graphrt_ import GraphrtStep, native
+from peerbench.systems.graphrt_ import native
 from peerbench.workloads import WORKLOADS
 
 
 def main() -> None:
-    """Time the whole, then every step and every store of a new value."""
+    """Trace a number of calls and print the steps, the longest first."""
     parser = argparse.ArgumentParser()
     parser.add_argument("workload", choices=list(WORKLOADS))
     parser.add_argument("--times", type=int, default=50)
@@ -29,48 +28,28 @@ def main() -> None:
     system = native()
     step = system.compile(system.build(WORKLOADS[given.workload]))
     step(0)
-    whole = typical(lambda: step(0), given.times)
-    rows = sorted(steps_of(step, given.times), reverse=True)
-    for seconds, what in rows[: given.most]:
-        print(f"{duration(seconds):>9}  {seconds / whole:4.0%}  {what}")
+    feeds = step.batches[0]
+    how: dict[str, str] = {}
+    for each in step.session.plan("step", **feeds).steps:
+        calls = native_calls(each)
+        operands = " ".join(str(b.type) for b in each.inputs if b is not None)
+        reason = calls if isinstance(calls, str) else f"native, {len(calls)} calls"
+        how[each.node.name] = f"({operands}) {reason}"
+    spans: dict[tuple[str, str, str], list[float]] = {}
+    wholes: list[float] = []
+    for _ in range(given.times):
+        begin = time.perf_counter()
+        step(0)
+        wholes.append(time.perf_counter() - begin)
+        for span in step.session.trace("step", **feeds).spans:
+            key = (span.op, span.node, span.type)
+            spans.setdefault(key, []).append((span.end - span.start) * 1e-9)
+    rows = sorted(((statistics.median(s), key) for key, s in spans.items()), reverse=True)
+    whole = statistics.median(wholes)
+    for seconds, (op, node, type_) in rows[: given.most]:
+        print(f"{duration(seconds):>9}  {op:12} {node:14} -> {type_} {how.get(node, '')}")
     total = sum(seconds for seconds, _ in rows)
     print(f"{len(rows)} steps: {duration(total)}; a call of the whole: {duration(whole)}")
-
-
-def steps_of(step: GraphrtStep, times: int) -> list[tuple[float, str]]:
-    """Seconds and description of each step."""
-    function = step.function
-    executable = function.executable(function.arrays(step.batches[0]))
-    assert isinstance(executable, NativeExecutable)
-    plan = executable.plan
-    found: list[tuple[float, str]] = []
-    for each in plan.steps:
-        calls = native_calls(each)
-        shapes = " ".join(str(b.type) for b in (*each.inputs, *each.outputs) if b is not None)
-        if isinstance(calls, str):
-            run, how = executable._kernel(each), f"NumPy ({calls})"
-        else:
-            run, how = executable._table(calls), f"{len(calls)} native calls"
-        found.append((typical(run, times), f"{each.node.op.name} {each.node.name} {shapes}  {how}"))
-    for store in plan.stores:
-        calls = store_calls(store)
-        if not isinstance(calls, str):
-            found.append((typical(executable._table(calls), times), f"store {store.target.key}"))
-    return found
-
-
-def typical(run: Callable[[], object], times: int) -> float:
-    """The median of single calls, or of bursts where a call is too short for the clock."""
-    begin = time.perf_counter()
-    run()
-    calls = max(1, int(20e-6 / max(time.perf_counter() - begin, 1e-9)))
-    found: list[float] = []
-    for _ in range(times):
-        begin = time.perf_counter()
-        for _ in range(calls):
-            run()
-        found.append((time.perf_counter() - begin) / calls)
-    return statistics.median(found)
 
 
 if __name__ == "__main__":

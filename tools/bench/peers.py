@@ -67,19 +67,25 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--peers", type=lambda text: text.split(","), help=f"of {', '.join(SYSTEMS)}"
     )
-    names = sorted({home.interpreter for home in SYSTEMS.values()})
+    packages = sorted({home.package for home in SYSTEMS.values()})
     parser.add_argument(
         "--python", action="append", default=[], metavar="NAME=PATH",
-        help=f"the interpreter of a peer, or with 'peers=' of all; names: {', '.join(names)}",
+        help=f"the interpreter that has a package ({', '.join(packages)}), or all ``peers``",
     )  # fmt: skip
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.1, help="length of a burst")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args(arguments)
+    pythons = [option.partition("=") for option in given.python]
+    if not all(path for _, _, path in pythons):
+        parser.error("--python takes NAME=PATH")
+    if min(given.rounds, given.threads) < 1:
+        parser.error("--rounds must be 1 or more, --threads too")
     asked: list[tuple[str, list[str], Collection[str]]] = [
         ("workload", given.workload, WORKLOADS),
         ("system", given.peers or [], SYSTEMS),
+        ("package", [name for name, _, _ in pythons], ["peers", *packages]),
     ]
     for kind, names, known in asked:
         for name in names:
@@ -89,13 +95,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def interpreters(options: Sequence[str]) -> dict[str, str]:
-    """The interpreter of each system: its own, else that of ``peers`` unless the system is
-    graphrt, else the present one."""
+    """The interpreter of each system: that of its package, else that of ``peers`` unless the
+    system is graphrt, else the present one."""
     given = dict(option.split("=", 1) for option in options)
     found: dict[str, str] = {}
     for system, home in SYSTEMS.items():
         others = sys.executable if system in OURS else given.get("peers", sys.executable)
-        found[system] = given.get(home.interpreter, others)
+        found[system] = given.get(home.package, others)
     return found
 
 

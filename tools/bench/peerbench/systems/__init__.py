@@ -36,26 +36,25 @@ class System(Protocol):
 
 
 class Home(NamedTuple):
-    """The package that must be installed, the interpreter option's name, module and class."""
+    """The package that must be installed; the module here and what makes the system in it."""
 
     package: str
     module: str
     maker: str
-    interpreter: str
 
 
 SYSTEMS: dict[str, Home] = {
-    "graphrt": Home("graphrt", "graphrt_", "native", "graphrt"),
-    "graphrt-numpy": Home("graphrt", "graphrt_", "on_numpy", "graphrt"),
-    "graphrt-cold-cache": Home("graphrt", "graphrt_", "native", "graphrt"),
-    "numpy": Home("numpy", "numpy_", "NumpyByHand", "numpy"),
-    "torch": Home("torch", "torch_", "eager", "torch"),
-    "torch-compile": Home("torch", "torch_", "compiled", "torch"),
-    "jax": Home("jax", "jax_", "Jax", "jax"),
-    "ort": Home("onnxruntime", "onnxruntime_", "OnnxRuntime", "ort"),
-    "openvino": Home("openvino", "openvino_", "OpenVino", "openvino"),
-    "tf-xla": Home("tensorflow", "tensorflow_", "TensorflowXla", "tf"),
-    "pytensor": Home("pytensor", "pytensor_", "PyTensor", "pytensor"),
+    "graphrt": Home("graphrt", "graphrt_", "native"),
+    "graphrt-numpy": Home("graphrt", "graphrt_", "on_numpy"),
+    "graphrt-cold-cache": Home("graphrt", "graphrt_", "native"),
+    "numpy": Home("numpy", "numpy_", "NumpyByHand"),
+    "torch": Home("torch", "torch_", "eager"),
+    "torch-compile": Home("torch", "torch_", "compiled"),
+    "jax": Home("jax", "jax_", "Jax"),
+    "ort": Home("onnxruntime", "onnxruntime_", "OnnxRuntime"),
+    "openvino": Home("openvino", "openvino_", "OpenVino"),
+    "tf-xla": Home("tensorflow", "tensorflow_", "TensorflowXla"),
+    "pytensor": Home("pytensor", "pytensor_", "PyTensor"),
 }
 
 
