@@ -69,7 +69,8 @@ class Bench:
         return {"seconds": self.time(self.calls) / self.calls}
 
     def time(self, calls: int) -> float:
-        step, batches = self.step, self.batches
+        step = self.step
+        batches = getattr(step, "ring", self.batches)
         start = time.perf_counter()
         for i in range(calls):
             step(i % batches)

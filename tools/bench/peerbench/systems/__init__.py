@@ -45,6 +45,7 @@ class Home(NamedTuple):
 
 SYSTEMS: dict[str, Home] = {
     "graphrt": Home("graphrt", "graphrt_", "native"),
+    "graphrt-bound": Home("graphrt", "graphrt_", "bound"),
     "graphrt-numpy": Home("graphrt", "graphrt_", "on_numpy"),
     "graphrt-cold-cache": Home("graphrt", "graphrt_", "native"),
     "numpy": Home("numpy", "numpy_", "NumpyByHand"),

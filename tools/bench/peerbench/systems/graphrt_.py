@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -92,9 +93,32 @@ class GraphrtStep:
         return [f"{count} x {text}" for text, count in counts.items()]
 
 
+class BoundStep(GraphrtStep):
+    """A step over arrays that the caller fills. Filling them is the caller's work, so bursts stay
+    with one batch."""
+
+    ring = 1
+
+    def __init__(self, session: gr.Session, workload: Workload) -> None:
+        super().__init__(session, workload)
+        self.held = {name: array.copy() for name, array in self.batches[0].items()}
+        self.filled = 0
+        self.bound = session.bind("step", feeds=self.held)
+
+    def __call__(self, batch: int) -> Any:
+        if batch != self.filled:
+            for name, array in self.batches[batch].items():
+                self.held[name][...] = array
+            self.filled = batch
+        outputs = self.bound()
+        return float(outputs["loss"]) if self.train else outputs
+
+
 class Graphrt:
-    def __init__(self, backend: str, optimize: str) -> None:
-        self.backend, self.optimize = backend, optimize
+    def __init__(
+        self, backend: str, optimize: str, step: Callable[[gr.Session, Workload], GraphrtStep]
+    ) -> None:
+        self.backend, self.optimize, self.step = backend, optimize, step
 
     def version(self) -> str:
         return gr.__version__
@@ -108,12 +132,16 @@ class Graphrt:
     def compile(self, built: tuple[gr.Model, Workload]) -> GraphrtStep:
         model, workload = built
         session = gr.Session(model, backend=self.backend, optimize=self.optimize)
-        return GraphrtStep(session, workload)
+        return self.step(session, workload)
 
 
 def native() -> Graphrt:
-    return Graphrt("native", PIPELINE)
+    return Graphrt("native", PIPELINE, GraphrtStep)
+
+
+def bound() -> Graphrt:
+    return Graphrt("native", PIPELINE, BoundStep)
 
 
 def on_numpy() -> Graphrt:
-    return Graphrt("numpy", "O2")
+    return Graphrt("numpy", "O2", GraphrtStep)
