@@ -12,10 +12,8 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent.parent
 ROOT = HERE.parent.parent
-UNSET = (
-    "OPENBLAS_CORETYPE",
-    "OPENBLAS_L2_SIZE",
-)  # they choose kernels that are not NumPy's default
+# kernels that are not NumPy's default; modules compiled anew, which no installation does
+UNSET = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PYTHONDONTWRITEBYTECODE")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
 
 

@@ -85,12 +85,10 @@ def run(name: str, python: str, directory: Path, threads: int) -> float:
     """Seconds of one process; raises `Failed` with its last words."""
     with tempfile.TemporaryDirectory(prefix="peerbench-") as fresh:
         cache = fresh if name == "graphrt-cold-cache" else str(directory / "cache")
-        variables = environment(threads, cache)
-        variables.pop("PYTHONDONTWRITEBYTECODE", None)  # an installation has compiled files
         begin = time.perf_counter()
         done = subprocess.run(
             [python, "-c", PROGRAMS[name]],
-            cwd=directory, env=variables, capture_output=True, text=True, check=False,
+            cwd=directory, env=environment(threads, cache), capture_output=True, text=True, check=False,
         )  # fmt: skip
         seconds = time.perf_counter() - begin
     if done.returncode:
