@@ -130,9 +130,27 @@ class Scripted:
 def test_bursts_take_turns_from_both_ends():
     log = []
     found = {name: Figures(name) for name in "abc"}
-    interleave({name: Scripted(name, log) for name in "abc"}, found, rounds=3, seconds=0.1)
+    workers = {name: Scripted(name, log) for name in "abc"}
+    interleave(workers, found, log.append, rounds=3, seconds=0.1)
     assert "".join(log) == "abccbaabc"
     assert found["a"].bursts == [1.0] * 3
+    assert (found["a"].version, found["a"].peak_bytes) == ("1.0", 5)
+
+
+def test_who_fails_on_the_way_is_dropped():
+    class Short(Scripted):
+        def ask(self, do, **request):
+            if do == "burst" and self.log.count("b") == 1:
+                raise Failed("b: the worker ended: killed")
+            return super().ask(do, **request)
+
+    log, said = [], []
+    found = {name: Figures(name) for name in "ab"}
+    workers = {"a": Scripted("a", log), "b": Short("b", log)}
+    interleave(workers, found, said.append, rounds=3, seconds=0.1)
+    assert list(found) == ["a"]
+    assert said == ["dropped b: the worker ended: killed"]
+    assert "".join(log) == "abaa"
 
 
 def test_who_is_missing_or_wrong_is_left_out_and_said_so():
@@ -186,6 +204,16 @@ def test_a_worker_that_ends_is_reported_with_its_last_words():
     worker = Worker("jax", sys.executable, 1, command)
     try:
         with pytest.raises(Failed, match="jax: the worker ended: no memory left"):
+            worker.ask("facts")
+    finally:
+        worker.close()
+
+
+def test_a_worker_that_does_not_answer_is_ended():
+    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    worker = Worker("jax", sys.executable, 1, command, patience=0.2)
+    try:
+        with pytest.raises(Failed, match="jax: no answer in 0.2 s"):
             worker.ask("facts")
     finally:
         worker.close()
@@ -270,7 +298,9 @@ def test_the_report_as_json(tmp_path, capsys, monkeypatch):
     import peers
 
     log = []
-    monkeypatch.setattr(peers, "Worker", lambda system, python, threads: Scripted(system, log))
+    monkeypatch.setattr(
+        peers, "Worker", lambda system, python, threads, patience: Scripted(system, log)
+    )
     file = tmp_path / "out.json"
     main(["ridge", "--peers", "numpy", "--rounds", "3", "--json", str(file)])
     report = json.loads(file.read_text())

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     }  # fmt: skip
 
     def start(system: str) -> Worker:
-        return Worker(system, pythons[system], given.threads)
+        return Worker(system, pythons[system], given.threads, patience=given.patience)
 
     for name in given.workload or WORKLOADS:
         workload = WORKLOADS[name]
@@ -75,6 +75,10 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.1, help="length of a burst")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--patience", type=float, default=120, metavar="SECONDS",
+        help="how long a system may take to get ready, or for a burst; default %(default)g",
+    )  # fmt: skip
     parser.add_argument("--json", type=Path)
     given = parser.parse_args(arguments)
     pythons = [option.partition("=") for option in given.python]

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import tempfile
+import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,10 +34,19 @@ def environment(threads: int, cache: str) -> dict[str, str]:
 
 
 class Worker:
-    """A process that runs one system; `close` it."""
+    """A process that runs one system; `close` it. An answer that takes longer than ``patience``
+    seconds ends it."""
 
-    def __init__(self, system: str, python: str, threads: int, command: list[str] | None = None):
+    def __init__(
+        self,
+        system: str,
+        python: str,
+        threads: int,
+        command: list[str] | None = None,
+        patience: float = 120,
+    ) -> None:
         self.system = system
+        self.patience = patience
         self._directory = tempfile.TemporaryDirectory(prefix="peerbench-")
         self._errors = Path(self._directory.name, "errors.txt")
         with self._errors.open("w") as errors:
@@ -52,12 +63,19 @@ class Worker:
         """The reply to a request; raises `Failed` with the worker's own words."""
         sent, received = self._process.stdin, self._process.stdout
         assert sent is not None and received is not None
+        begin = time.monotonic()
+        guard = threading.Timer(self.patience, self._process.kill)
+        guard.start()
         try:
             sent.write(json.dumps({"do": do, **request}) + "\n")
             sent.flush()
             line = received.readline()
         except BrokenPipeError:
             line = ""
+        finally:
+            guard.cancel()
+        if not line and time.monotonic() - begin >= self.patience:
+            raise Failed(f"{self.system}: no answer in {self.patience:g} s")
         if not line:
             raise Failed(f"{self.system}: the worker ended: {self._last_words()}")
         reply: dict[str, Any] = json.loads(line)

@@ -44,10 +44,7 @@ def measure(
             outcomes[name] = read(file)
             found[name] = Figures(name, nodes=workload.nodes, **reply)
         check(outcomes, found, say)
-        interleave({name: workers[name] for name in found}, found, rounds, seconds)
-        for name, figures in found.items():
-            facts: Mapping[str, Any] = workers[name].ask("facts")
-            figures.version, figures.peak_bytes = facts["version"], facts["peak_bytes"]
+        interleave(workers, found, say, rounds, seconds)
     return found
 
 
@@ -70,10 +67,28 @@ def check(outcomes: Mapping[str, Mapping[str, Array]], found: dict[str, Figures]
 
 
 def interleave(
-    workers: Mapping[str, Worker], found: Mapping[str, Figures], rounds: int, seconds: float
+    workers: Mapping[str, Worker],
+    found: dict[str, Figures],
+    say: Say,
+    rounds: int,
+    seconds: float,
 ) -> None:
-    """Bursts in turn, in the opposite order every other round."""
+    """Bursts in turn, in the opposite order every other round, then what is known at the end.
+    Drop whoever fails on the way."""
+
+    def ask(name: str, do: str, **request: Any) -> Mapping[str, Any]:
+        try:
+            return workers[name].ask(do, **request)
+        except Failed as error:
+            say(f"dropped {error}")
+            del found[name]
+            return {}
+
     for i in range(rounds):
-        for name in list(workers)[:: -1 if i % 2 else 1]:
+        for name in list(found)[:: -1 if i % 2 else 1]:
             time.sleep(PAUSE)
-            found[name].bursts.append(workers[name].ask("burst", seconds=seconds)["seconds"])
+            for took in ask(name, "burst", seconds=seconds).values():
+                found[name].bursts.append(took)
+    for name in list(found):
+        for fact, value in ask(name, "facts").items():
+            setattr(found[name], fact, value)
