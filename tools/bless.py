@@ -1,7 +1,8 @@
 """Rewrite what the README says its blocks print, what passes make of the golden graphs of
-`tests/passes/golden`, and what mistakes are answered with, by what that is now.
+`tests/passes/golden`, what mistakes are answered with, and which ops run natively and by which
+kernels, by what that is now.
 
-    python tools/bless.py [readme] [passes] [mistakes]
+    python tools/bless.py [readme] [passes] [mistakes] [native]
 
 Read the difference before you commit it.
 """
@@ -41,6 +42,13 @@ def bless_mistakes() -> None:
             os.chdir(before)
 
 
+def bless_native() -> None:
+    """Ask of every sample of the op table who runs it, and write the kernels of a few plans."""
+    from backends.native.op_runners import LISTED, listing
+
+    LISTED.write_text(listing(), encoding="utf-8")
+
+
 def bless_readme() -> None:
     """Run every block and put the new output in place of the old."""
     from surface.readme import run_console, run_python
@@ -60,7 +68,12 @@ def bless_readme() -> None:
 
 def main() -> None:
     """Bless what is named, everything by default."""
-    parts = {"readme": bless_readme, "passes": bless_passes, "mistakes": bless_mistakes}
+    parts = {
+        "readme": bless_readme,
+        "passes": bless_passes,
+        "mistakes": bless_mistakes,
+        "native": bless_native,
+    }
     for name in sys.argv[1:] or parts:
         if name not in parts:
             sys.exit(f"bless: there is no {name}; there are {', '.join(parts)}")

@@ -11,7 +11,8 @@ import numpy as np
 from graphrt.backends.native.host import host
 from graphrt.backends.native.kernel import FAULT, Call
 from graphrt.backends.native.lending import Fetched, Lent, fetched_arrays, lent_feeds
-from graphrt.backends.native.select import calls_of, copy_calls
+from graphrt.backends.native.moves import copied
+from graphrt.backends.native.select import calls_of
 from graphrt.backends.native.table import WORKSPACE_BASE, Array, Rows, Table
 from graphrt.backends.numpy_backend import Kernel, NumpyExecutable, aligned_bytes
 from graphrt.errors import GraphError
@@ -205,7 +206,7 @@ def store_calls(store: Store) -> Sequence[Call] | str:
     elif store.source.segment in (Segment.STATE, Segment.DYNAMIC):
         return "the new value has no memory of its own"
     else:
-        found = copy_calls(store.source, store.target, host().isa)
+        found = copied(store.source, store.target, host().isa)
     if not isinstance(found, str) and any(FAULT in call.operands for call in found):
         return "it may fail, and is the last thing that happens"
     return found

@@ -23,8 +23,10 @@ from graphrt.backends.native.group import (
     runs_along_kept,
     strides_in,
 )
+from graphrt.backends.native.indexing import INDEXING
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Call
+from graphrt.backends.native.moves import MOVES
 from graphrt.backends.native.record import record_body, record_node, row_axes_of
 from graphrt.backends.native.scalars import is_supported, missing_word
 from graphrt.backends.native.split import split_calls
@@ -42,6 +44,9 @@ def matmul_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
 
 def calls_of(step: Step, isa: Isa) -> Sequence[Call] | str:
     """The calls that run ``step``, or why there are none."""
+    name = step.node.op.name
+    if (mover := MOVES.get(name) or INDEXING.get(name)) is not None:
+        return mover(step, isa)
     buffers = [each for each in (*step.inputs, *step.outputs) if each is not None]
     for buffer in buffers:
         if not is_supported(buffer.type.dtype):
@@ -92,17 +97,6 @@ def calls_by_row(
         return several
     found = rows_call(results, places(inputs), places(outputs), nest, isa)
     return found if isinstance(found, str) else [found]
-
-
-def copy_calls(source: Buffer, target: Buffer, isa: Isa) -> Sequence[Call] | str:
-    """The call that copies one buffer into another of the same type."""
-    if not is_supported(source.type.dtype):
-        return f"{source.type.dtype} has no native kernels"
-    domain = target.type.static_shape
-    nest = loop_nest(domain, [strides_in(source, domain), strides_in(target, domain)], ())
-    recorder = Recorder()
-    results = operand_expressions(recorder, places([source]), nest.row[-1])
-    return calls_by_row(results, [source], [target], nest, isa)
 
 
 def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
