@@ -45,8 +45,11 @@ def bless_mistakes() -> None:
 def bless_native() -> None:
     """Ask of every sample of the op table who runs it, and write the kernels of a few plans."""
     from backends.native.op_runners import LISTED, listing
+    from backends.native.snapshot_plans import SNAPSHOTS, path_of, text_of
 
     LISTED.write_text(listing(), encoding="utf-8")
+    for name in SNAPSHOTS:
+        path_of(name).write_text(text_of(name), encoding="utf-8")
 
 
 def bless_readme() -> None:

@@ -1,0 +1,473 @@
+declare <4 x float> @llvm.fma.v4f32(<4 x float>, <4 x float>, <4 x float>)
+declare <4 x float> @llvm.masked.load.v4f32.p0(ptr, i32, <4 x i1>, <4 x float>)
+declare <4 x float> @llvm.nearbyint.v4f32(<4 x float>)
+declare float @llvm.vector.reduce.fadd.v4f32(float, <4 x float>)
+declare float @llvm.vector.reduce.fmaximum.v4f32(<4 x float>)
+declare void @llvm.masked.store.v4f32.p0(<4 x float>, ptr, i32, <4 x i1>)
+define void @rows_0cc1f1c89fa919c5faca(ptr %args, i64 %begin, i64 %end) #0 {
+entry:
+  %v1 = load ptr, ptr %args, align 8
+  %v2 = getelementptr i64, ptr %args, i64 1
+  %v3 = load ptr, ptr %v2, align 8
+  %v4 = getelementptr i64, ptr %args, i64 2
+  %v5 = load i64, ptr %v4, align 8
+  %v6 = getelementptr i64, ptr %args, i64 3
+  %v7 = load i64, ptr %v6, align 8
+  %v8 = getelementptr i64, ptr %args, i64 4
+  %v9 = load i64, ptr %v8, align 8
+  %v10 = getelementptr i64, ptr %args, i64 5
+  %v11 = load i64, ptr %v10, align 8
+  %v12 = getelementptr i64, ptr %args, i64 6
+  %v13 = load i64, ptr %v12, align 8
+  %v14 = getelementptr i64, ptr %args, i64 7
+  %v15 = load i64, ptr %v14, align 8
+  %v16 = add i64 %v7, 4
+  %v17 = alloca float, i64 %v16, align 64
+  %v20 = icmp slt i64 %begin, %end
+  br i1 %v20, label %loop18, label %done19
+loop18:
+  %v21 = phi i64 [ %begin, %entry ], [ %v429, %done417 ]
+  %v22 = mul i64 %v21, %v9
+  %v23 = getelementptr float, ptr %v1, i64 %v22
+  %v24 = mul i64 %v21, %v11
+  %v25 = getelementptr float, ptr %v3, i64 %v24
+  %v26 = and i64 %v7, 3
+  %v27 = sub i64 %v7, %v26
+  %v28 = and i64 %v27, 15
+  %v29 = sub i64 %v27, %v28
+  %v32 = icmp slt i64 0, %v29
+  br i1 %v32, label %loop30, label %done31
+loop30:
+  %v33 = phi i64 [ 0, %loop18 ], [ %v65, %loop30 ]
+  %v34 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v43, %loop30 ]
+  %v35 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v50, %loop30 ]
+  %v36 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v57, %loop30 ]
+  %v37 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v64, %loop30 ]
+  %v38 = getelementptr float, ptr %v23, i64 %v33
+  %v39 = load <4 x float>, ptr %v38, align 4
+  %v40 = fcmp ugt <4 x float> %v34, %v39
+  %v41 = select <4 x i1> %v40, <4 x float> %v34, <4 x float> %v39
+  %v42 = fcmp uno <4 x float> %v39, %v39
+  %v43 = select <4 x i1> %v42, <4 x float> %v39, <4 x float> %v41
+  %v44 = add i64 %v33, 4
+  %v45 = getelementptr float, ptr %v23, i64 %v44
+  %v46 = load <4 x float>, ptr %v45, align 4
+  %v47 = fcmp ugt <4 x float> %v35, %v46
+  %v48 = select <4 x i1> %v47, <4 x float> %v35, <4 x float> %v46
+  %v49 = fcmp uno <4 x float> %v46, %v46
+  %v50 = select <4 x i1> %v49, <4 x float> %v46, <4 x float> %v48
+  %v51 = add i64 %v33, 8
+  %v52 = getelementptr float, ptr %v23, i64 %v51
+  %v53 = load <4 x float>, ptr %v52, align 4
+  %v54 = fcmp ugt <4 x float> %v36, %v53
+  %v55 = select <4 x i1> %v54, <4 x float> %v36, <4 x float> %v53
+  %v56 = fcmp uno <4 x float> %v53, %v53
+  %v57 = select <4 x i1> %v56, <4 x float> %v53, <4 x float> %v55
+  %v58 = add i64 %v33, 12
+  %v59 = getelementptr float, ptr %v23, i64 %v58
+  %v60 = load <4 x float>, ptr %v59, align 4
+  %v61 = fcmp ugt <4 x float> %v37, %v60
+  %v62 = select <4 x i1> %v61, <4 x float> %v37, <4 x float> %v60
+  %v63 = fcmp uno <4 x float> %v60, %v60
+  %v64 = select <4 x i1> %v63, <4 x float> %v60, <4 x float> %v62
+  %v65 = add i64 %v33, 16
+  %v66 = icmp slt i64 %v65, %v29
+  br i1 %v66, label %loop30, label %done31
+done31:
+  %v67 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v43, %loop30 ]
+  %v68 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v50, %loop30 ]
+  %v69 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v57, %loop30 ]
+  %v70 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v64, %loop30 ]
+  %v73 = icmp slt i64 %v29, %v27
+  br i1 %v73, label %loop71, label %done72
+loop71:
+  %v74 = phi i64 [ %v29, %done31 ], [ %v85, %loop71 ]
+  %v75 = phi <4 x float> [ %v67, %done31 ], [ %v84, %loop71 ]
+  %v76 = phi <4 x float> [ %v68, %done31 ], [ %v76, %loop71 ]
+  %v77 = phi <4 x float> [ %v69, %done31 ], [ %v77, %loop71 ]
+  %v78 = phi <4 x float> [ %v70, %done31 ], [ %v78, %loop71 ]
+  %v79 = getelementptr float, ptr %v23, i64 %v74
+  %v80 = load <4 x float>, ptr %v79, align 4
+  %v81 = fcmp ugt <4 x float> %v75, %v80
+  %v82 = select <4 x i1> %v81, <4 x float> %v75, <4 x float> %v80
+  %v83 = fcmp uno <4 x float> %v80, %v80
+  %v84 = select <4 x i1> %v83, <4 x float> %v80, <4 x float> %v82
+  %v85 = add i64 %v74, 4
+  %v86 = icmp slt i64 %v85, %v27
+  br i1 %v86, label %loop71, label %done72
+done72:
+  %v87 = phi <4 x float> [ %v67, %done31 ], [ %v84, %loop71 ]
+  %v88 = phi <4 x float> [ %v68, %done31 ], [ %v76, %loop71 ]
+  %v89 = phi <4 x float> [ %v69, %done31 ], [ %v77, %loop71 ]
+  %v90 = phi <4 x float> [ %v70, %done31 ], [ %v78, %loop71 ]
+  %v91 = icmp sgt i64 %v26, 0
+  %v92 = zext i1 %v91 to i64
+  %v95 = icmp slt i64 0, %v92
+  br i1 %v95, label %loop93, label %done94
+loop93:
+  %v96 = phi i64 [ 0, %done72 ], [ %v111, %loop93 ]
+  %v97 = phi <4 x float> [ %v87, %done72 ], [ %v110, %loop93 ]
+  %v98 = phi <4 x float> [ %v88, %done72 ], [ %v98, %loop93 ]
+  %v99 = phi <4 x float> [ %v89, %done72 ], [ %v99, %loop93 ]
+  %v100 = phi <4 x float> [ %v90, %done72 ], [ %v100, %loop93 ]
+  %v101 = insertelement <4 x i64> poison, i64 %v26, i64 0
+  %v102 = shufflevector <4 x i64> %v101, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v103 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v102
+  %v104 = getelementptr float, ptr %v23, i64 %v27
+  %v105 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v104, i32 4, <4 x i1> %v103, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
+  %v106 = select <4 x i1> %v103, <4 x float> %v105, <4 x float> <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>
+  %v107 = fcmp ugt <4 x float> %v97, %v106
+  %v108 = select <4 x i1> %v107, <4 x float> %v97, <4 x float> %v106
+  %v109 = fcmp uno <4 x float> %v106, %v106
+  %v110 = select <4 x i1> %v109, <4 x float> %v106, <4 x float> %v108
+  %v111 = add i64 %v96, 1
+  %v112 = icmp slt i64 %v111, %v92
+  br i1 %v112, label %loop93, label %done94
+done94:
+  %v113 = phi <4 x float> [ %v87, %done72 ], [ %v110, %loop93 ]
+  %v114 = phi <4 x float> [ %v88, %done72 ], [ %v98, %loop93 ]
+  %v115 = phi <4 x float> [ %v89, %done72 ], [ %v99, %loop93 ]
+  %v116 = phi <4 x float> [ %v90, %done72 ], [ %v100, %loop93 ]
+  %v117 = fcmp ugt <4 x float> %v113, %v114
+  %v118 = select <4 x i1> %v117, <4 x float> %v113, <4 x float> %v114
+  %v119 = fcmp uno <4 x float> %v114, %v114
+  %v120 = select <4 x i1> %v119, <4 x float> %v114, <4 x float> %v118
+  %v121 = fcmp ugt <4 x float> %v115, %v116
+  %v122 = select <4 x i1> %v121, <4 x float> %v115, <4 x float> %v116
+  %v123 = fcmp uno <4 x float> %v116, %v116
+  %v124 = select <4 x i1> %v123, <4 x float> %v116, <4 x float> %v122
+  %v125 = fcmp ugt <4 x float> %v120, %v124
+  %v126 = select <4 x i1> %v125, <4 x float> %v120, <4 x float> %v124
+  %v127 = fcmp uno <4 x float> %v124, %v124
+  %v128 = select <4 x i1> %v127, <4 x float> %v124, <4 x float> %v126
+  %v129 = call float @llvm.vector.reduce.fmaximum.v4f32(<4 x float> %v128)
+  %v130 = insertelement <4 x float> poison, float %v129, i64 0
+  %v131 = shufflevector <4 x float> %v130, <4 x float> poison, <4 x i32> zeroinitializer
+  %v132 = and i64 %v27, 15
+  %v133 = sub i64 %v27, %v132
+  %v136 = icmp slt i64 0, %v133
+  br i1 %v136, label %loop134, label %done135
+loop134:
+  %v137 = phi i64 [ 0, %done94 ], [ %v269, %loop134 ]
+  %v138 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v172, %loop134 ]
+  %v139 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v204, %loop134 ]
+  %v140 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v236, %loop134 ]
+  %v141 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v268, %loop134 ]
+  %v142 = getelementptr float, ptr %v23, i64 %v137
+  %v143 = load <4 x float>, ptr %v142, align 4
+  %v144 = fsub <4 x float> %v143, %v131
+  %v145 = fcmp olt <4 x float> %v144, <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>
+  %v146 = select <4 x i1> %v145, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v144
+  %v147 = fcmp ogt <4 x float> %v146, <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>
+  %v148 = select <4 x i1> %v147, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v146
+  %v149 = fmul <4 x float> %v148, <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>
+  %v150 = call <4 x float> @llvm.nearbyint.v4f32(<4 x float> %v149)
+  %v151 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v148)
+  %v152 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v151)
+  %v153 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000>, <4 x float> %v152, <4 x float> <float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000>)
+  %v154 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v153, <4 x float> %v152, <4 x float> <float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000>)
+  %v155 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v154, <4 x float> %v152, <4 x float> <float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000>)
+  %v156 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v155, <4 x float> %v152, <4 x float> <float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000>)
+  %v157 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v156, <4 x float> %v152, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v158 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v157, <4 x float> %v152, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v159 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v158, <4 x float> %v152, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v160 = fptosi <4 x float> %v150 to <4 x i32>
+  %v161 = ashr <4 x i32> %v160, <i32 1, i32 1, i32 1, i32 1>
+  %v162 = sub <4 x i32> %v160, %v161
+  %v163 = add <4 x i32> %v161, <i32 127, i32 127, i32 127, i32 127>
+  %v164 = shl <4 x i32> %v163, <i32 23, i32 23, i32 23, i32 23>
+  %v165 = bitcast <4 x i32> %v164 to <4 x float>
+  %v166 = fmul <4 x float> %v159, %v165
+  %v167 = add <4 x i32> %v162, <i32 127, i32 127, i32 127, i32 127>
+  %v168 = shl <4 x i32> %v167, <i32 23, i32 23, i32 23, i32 23>
+  %v169 = bitcast <4 x i32> %v168 to <4 x float>
+  %v170 = fmul <4 x float> %v166, %v169
+  %v171 = getelementptr float, ptr %v17, i64 %v137
+  store <4 x float> %v170, ptr %v171, align 4
+  %v172 = fadd <4 x float> %v138, %v170
+  %v173 = add i64 %v137, 4
+  %v174 = getelementptr float, ptr %v23, i64 %v173
+  %v175 = load <4 x float>, ptr %v174, align 4
+  %v176 = fsub <4 x float> %v175, %v131
+  %v177 = fcmp olt <4 x float> %v176, <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>
+  %v178 = select <4 x i1> %v177, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v176
+  %v179 = fcmp ogt <4 x float> %v178, <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>
+  %v180 = select <4 x i1> %v179, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v178
+  %v181 = fmul <4 x float> %v180, <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>
+  %v182 = call <4 x float> @llvm.nearbyint.v4f32(<4 x float> %v181)
+  %v183 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v182, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v180)
+  %v184 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v182, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v183)
+  %v185 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000>, <4 x float> %v184, <4 x float> <float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000>)
+  %v186 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v185, <4 x float> %v184, <4 x float> <float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000>)
+  %v187 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v186, <4 x float> %v184, <4 x float> <float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000>)
+  %v188 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v187, <4 x float> %v184, <4 x float> <float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000>)
+  %v189 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v188, <4 x float> %v184, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v190 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v189, <4 x float> %v184, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v191 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v190, <4 x float> %v184, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v192 = fptosi <4 x float> %v182 to <4 x i32>
+  %v193 = ashr <4 x i32> %v192, <i32 1, i32 1, i32 1, i32 1>
+  %v194 = sub <4 x i32> %v192, %v193
+  %v195 = add <4 x i32> %v193, <i32 127, i32 127, i32 127, i32 127>
+  %v196 = shl <4 x i32> %v195, <i32 23, i32 23, i32 23, i32 23>
+  %v197 = bitcast <4 x i32> %v196 to <4 x float>
+  %v198 = fmul <4 x float> %v191, %v197
+  %v199 = add <4 x i32> %v194, <i32 127, i32 127, i32 127, i32 127>
+  %v200 = shl <4 x i32> %v199, <i32 23, i32 23, i32 23, i32 23>
+  %v201 = bitcast <4 x i32> %v200 to <4 x float>
+  %v202 = fmul <4 x float> %v198, %v201
+  %v203 = getelementptr float, ptr %v17, i64 %v173
+  store <4 x float> %v202, ptr %v203, align 4
+  %v204 = fadd <4 x float> %v139, %v202
+  %v205 = add i64 %v137, 8
+  %v206 = getelementptr float, ptr %v23, i64 %v205
+  %v207 = load <4 x float>, ptr %v206, align 4
+  %v208 = fsub <4 x float> %v207, %v131
+  %v209 = fcmp olt <4 x float> %v208, <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>
+  %v210 = select <4 x i1> %v209, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v208
+  %v211 = fcmp ogt <4 x float> %v210, <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>
+  %v212 = select <4 x i1> %v211, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v210
+  %v213 = fmul <4 x float> %v212, <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>
+  %v214 = call <4 x float> @llvm.nearbyint.v4f32(<4 x float> %v213)
+  %v215 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v214, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v212)
+  %v216 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v214, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v215)
+  %v217 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000>, <4 x float> %v216, <4 x float> <float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000>)
+  %v218 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v217, <4 x float> %v216, <4 x float> <float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000>)
+  %v219 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v218, <4 x float> %v216, <4 x float> <float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000>)
+  %v220 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v219, <4 x float> %v216, <4 x float> <float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000>)
+  %v221 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v220, <4 x float> %v216, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v222 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v221, <4 x float> %v216, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v223 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v222, <4 x float> %v216, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v224 = fptosi <4 x float> %v214 to <4 x i32>
+  %v225 = ashr <4 x i32> %v224, <i32 1, i32 1, i32 1, i32 1>
+  %v226 = sub <4 x i32> %v224, %v225
+  %v227 = add <4 x i32> %v225, <i32 127, i32 127, i32 127, i32 127>
+  %v228 = shl <4 x i32> %v227, <i32 23, i32 23, i32 23, i32 23>
+  %v229 = bitcast <4 x i32> %v228 to <4 x float>
+  %v230 = fmul <4 x float> %v223, %v229
+  %v231 = add <4 x i32> %v226, <i32 127, i32 127, i32 127, i32 127>
+  %v232 = shl <4 x i32> %v231, <i32 23, i32 23, i32 23, i32 23>
+  %v233 = bitcast <4 x i32> %v232 to <4 x float>
+  %v234 = fmul <4 x float> %v230, %v233
+  %v235 = getelementptr float, ptr %v17, i64 %v205
+  store <4 x float> %v234, ptr %v235, align 4
+  %v236 = fadd <4 x float> %v140, %v234
+  %v237 = add i64 %v137, 12
+  %v238 = getelementptr float, ptr %v23, i64 %v237
+  %v239 = load <4 x float>, ptr %v238, align 4
+  %v240 = fsub <4 x float> %v239, %v131
+  %v241 = fcmp olt <4 x float> %v240, <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>
+  %v242 = select <4 x i1> %v241, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v240
+  %v243 = fcmp ogt <4 x float> %v242, <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>
+  %v244 = select <4 x i1> %v243, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v242
+  %v245 = fmul <4 x float> %v244, <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>
+  %v246 = call <4 x float> @llvm.nearbyint.v4f32(<4 x float> %v245)
+  %v247 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v246, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v244)
+  %v248 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v246, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v247)
+  %v249 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000>, <4 x float> %v248, <4 x float> <float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000>)
+  %v250 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v249, <4 x float> %v248, <4 x float> <float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000>)
+  %v251 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v250, <4 x float> %v248, <4 x float> <float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000>)
+  %v252 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v251, <4 x float> %v248, <4 x float> <float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000>)
+  %v253 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v252, <4 x float> %v248, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v254 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v253, <4 x float> %v248, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v255 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v254, <4 x float> %v248, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v256 = fptosi <4 x float> %v246 to <4 x i32>
+  %v257 = ashr <4 x i32> %v256, <i32 1, i32 1, i32 1, i32 1>
+  %v258 = sub <4 x i32> %v256, %v257
+  %v259 = add <4 x i32> %v257, <i32 127, i32 127, i32 127, i32 127>
+  %v260 = shl <4 x i32> %v259, <i32 23, i32 23, i32 23, i32 23>
+  %v261 = bitcast <4 x i32> %v260 to <4 x float>
+  %v262 = fmul <4 x float> %v255, %v261
+  %v263 = add <4 x i32> %v258, <i32 127, i32 127, i32 127, i32 127>
+  %v264 = shl <4 x i32> %v263, <i32 23, i32 23, i32 23, i32 23>
+  %v265 = bitcast <4 x i32> %v264 to <4 x float>
+  %v266 = fmul <4 x float> %v262, %v265
+  %v267 = getelementptr float, ptr %v17, i64 %v237
+  store <4 x float> %v266, ptr %v267, align 4
+  %v268 = fadd <4 x float> %v141, %v266
+  %v269 = add i64 %v137, 16
+  %v270 = icmp slt i64 %v269, %v133
+  br i1 %v270, label %loop134, label %done135
+done135:
+  %v271 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v172, %loop134 ]
+  %v272 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v204, %loop134 ]
+  %v273 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v236, %loop134 ]
+  %v274 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v268, %loop134 ]
+  %v277 = icmp slt i64 %v133, %v27
+  br i1 %v277, label %loop275, label %done276
+loop275:
+  %v278 = phi i64 [ %v133, %done135 ], [ %v314, %loop275 ]
+  %v279 = phi <4 x float> [ %v271, %done135 ], [ %v313, %loop275 ]
+  %v280 = phi <4 x float> [ %v272, %done135 ], [ %v280, %loop275 ]
+  %v281 = phi <4 x float> [ %v273, %done135 ], [ %v281, %loop275 ]
+  %v282 = phi <4 x float> [ %v274, %done135 ], [ %v282, %loop275 ]
+  %v283 = getelementptr float, ptr %v23, i64 %v278
+  %v284 = load <4 x float>, ptr %v283, align 4
+  %v285 = fsub <4 x float> %v284, %v131
+  %v286 = fcmp olt <4 x float> %v285, <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>
+  %v287 = select <4 x i1> %v286, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v285
+  %v288 = fcmp ogt <4 x float> %v287, <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>
+  %v289 = select <4 x i1> %v288, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v287
+  %v290 = fmul <4 x float> %v289, <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>
+  %v291 = call <4 x float> @llvm.nearbyint.v4f32(<4 x float> %v290)
+  %v292 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v291, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v289)
+  %v293 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v291, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v292)
+  %v294 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000>, <4 x float> %v293, <4 x float> <float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000>)
+  %v295 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v294, <4 x float> %v293, <4 x float> <float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000>)
+  %v296 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v295, <4 x float> %v293, <4 x float> <float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000>)
+  %v297 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v296, <4 x float> %v293, <4 x float> <float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000>)
+  %v298 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v297, <4 x float> %v293, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v299 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v298, <4 x float> %v293, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v300 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v299, <4 x float> %v293, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v301 = fptosi <4 x float> %v291 to <4 x i32>
+  %v302 = ashr <4 x i32> %v301, <i32 1, i32 1, i32 1, i32 1>
+  %v303 = sub <4 x i32> %v301, %v302
+  %v304 = add <4 x i32> %v302, <i32 127, i32 127, i32 127, i32 127>
+  %v305 = shl <4 x i32> %v304, <i32 23, i32 23, i32 23, i32 23>
+  %v306 = bitcast <4 x i32> %v305 to <4 x float>
+  %v307 = fmul <4 x float> %v300, %v306
+  %v308 = add <4 x i32> %v303, <i32 127, i32 127, i32 127, i32 127>
+  %v309 = shl <4 x i32> %v308, <i32 23, i32 23, i32 23, i32 23>
+  %v310 = bitcast <4 x i32> %v309 to <4 x float>
+  %v311 = fmul <4 x float> %v307, %v310
+  %v312 = getelementptr float, ptr %v17, i64 %v278
+  store <4 x float> %v311, ptr %v312, align 4
+  %v313 = fadd <4 x float> %v279, %v311
+  %v314 = add i64 %v278, 4
+  %v315 = icmp slt i64 %v314, %v27
+  br i1 %v315, label %loop275, label %done276
+done276:
+  %v316 = phi <4 x float> [ %v271, %done135 ], [ %v313, %loop275 ]
+  %v317 = phi <4 x float> [ %v272, %done135 ], [ %v280, %loop275 ]
+  %v318 = phi <4 x float> [ %v273, %done135 ], [ %v281, %loop275 ]
+  %v319 = phi <4 x float> [ %v274, %done135 ], [ %v282, %loop275 ]
+  %v320 = icmp sgt i64 %v26, 0
+  %v321 = zext i1 %v320 to i64
+  %v324 = icmp slt i64 0, %v321
+  br i1 %v324, label %loop322, label %done323
+loop322:
+  %v325 = phi i64 [ 0, %done276 ], [ %v365, %loop322 ]
+  %v326 = phi <4 x float> [ %v316, %done276 ], [ %v364, %loop322 ]
+  %v327 = phi <4 x float> [ %v317, %done276 ], [ %v327, %loop322 ]
+  %v328 = phi <4 x float> [ %v318, %done276 ], [ %v328, %loop322 ]
+  %v329 = phi <4 x float> [ %v319, %done276 ], [ %v329, %loop322 ]
+  %v330 = insertelement <4 x i64> poison, i64 %v26, i64 0
+  %v331 = shufflevector <4 x i64> %v330, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v332 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v331
+  %v333 = getelementptr float, ptr %v23, i64 %v27
+  %v334 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v333, i32 4, <4 x i1> %v332, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
+  %v335 = fsub <4 x float> %v334, %v131
+  %v336 = fcmp olt <4 x float> %v335, <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>
+  %v337 = select <4 x i1> %v336, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v335
+  %v338 = fcmp ogt <4 x float> %v337, <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>
+  %v339 = select <4 x i1> %v338, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v337
+  %v340 = fmul <4 x float> %v339, <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>
+  %v341 = call <4 x float> @llvm.nearbyint.v4f32(<4 x float> %v340)
+  %v342 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v341, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v339)
+  %v343 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v341, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v342)
+  %v344 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000, float 0x3F2A01A020000000>, <4 x float> %v343, <4 x float> <float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000, float 0x3F56C16C20000000>)
+  %v345 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v344, <4 x float> %v343, <4 x float> <float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000, float 0x3F81111120000000>)
+  %v346 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v345, <4 x float> %v343, <4 x float> <float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000, float 0x3FA5555560000000>)
+  %v347 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v346, <4 x float> %v343, <4 x float> <float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000, float 0x3FC5555560000000>)
+  %v348 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v347, <4 x float> %v343, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v349 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v348, <4 x float> %v343, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v350 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v349, <4 x float> %v343, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v351 = fptosi <4 x float> %v341 to <4 x i32>
+  %v352 = ashr <4 x i32> %v351, <i32 1, i32 1, i32 1, i32 1>
+  %v353 = sub <4 x i32> %v351, %v352
+  %v354 = add <4 x i32> %v352, <i32 127, i32 127, i32 127, i32 127>
+  %v355 = shl <4 x i32> %v354, <i32 23, i32 23, i32 23, i32 23>
+  %v356 = bitcast <4 x i32> %v355 to <4 x float>
+  %v357 = fmul <4 x float> %v350, %v356
+  %v358 = add <4 x i32> %v353, <i32 127, i32 127, i32 127, i32 127>
+  %v359 = shl <4 x i32> %v358, <i32 23, i32 23, i32 23, i32 23>
+  %v360 = bitcast <4 x i32> %v359 to <4 x float>
+  %v361 = fmul <4 x float> %v357, %v360
+  %v362 = getelementptr float, ptr %v17, i64 %v27
+  store <4 x float> %v361, ptr %v362, align 4
+  %v363 = select <4 x i1> %v332, <4 x float> %v361, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
+  %v364 = fadd <4 x float> %v326, %v363
+  %v365 = add i64 %v325, 1
+  %v366 = icmp slt i64 %v365, %v321
+  br i1 %v366, label %loop322, label %done323
+done323:
+  %v367 = phi <4 x float> [ %v316, %done276 ], [ %v364, %loop322 ]
+  %v368 = phi <4 x float> [ %v317, %done276 ], [ %v327, %loop322 ]
+  %v369 = phi <4 x float> [ %v318, %done276 ], [ %v328, %loop322 ]
+  %v370 = phi <4 x float> [ %v319, %done276 ], [ %v329, %loop322 ]
+  %v371 = fadd <4 x float> %v367, %v368
+  %v372 = fadd <4 x float> %v369, %v370
+  %v373 = fadd <4 x float> %v371, %v372
+  %v374 = call reassoc float @llvm.vector.reduce.fadd.v4f32(float 0x0000000000000000, <4 x float> %v373)
+  %v375 = insertelement <4 x float> poison, float %v374, i64 0
+  %v376 = shufflevector <4 x float> %v375, <4 x float> poison, <4 x i32> zeroinitializer
+  %v377 = and i64 %v27, 15
+  %v378 = sub i64 %v27, %v377
+  %v381 = icmp slt i64 0, %v378
+  br i1 %v381, label %loop379, label %done380
+loop379:
+  %v382 = phi i64 [ 0, %done323 ], [ %v402, %loop379 ]
+  %v383 = getelementptr float, ptr %v17, i64 %v382
+  %v384 = load <4 x float>, ptr %v383, align 4
+  %v385 = fdiv <4 x float> %v384, %v376
+  %v386 = getelementptr float, ptr %v25, i64 %v382
+  store <4 x float> %v385, ptr %v386, align 4
+  %v387 = add i64 %v382, 4
+  %v388 = getelementptr float, ptr %v17, i64 %v387
+  %v389 = load <4 x float>, ptr %v388, align 4
+  %v390 = fdiv <4 x float> %v389, %v376
+  %v391 = getelementptr float, ptr %v25, i64 %v387
+  store <4 x float> %v390, ptr %v391, align 4
+  %v392 = add i64 %v382, 8
+  %v393 = getelementptr float, ptr %v17, i64 %v392
+  %v394 = load <4 x float>, ptr %v393, align 4
+  %v395 = fdiv <4 x float> %v394, %v376
+  %v396 = getelementptr float, ptr %v25, i64 %v392
+  store <4 x float> %v395, ptr %v396, align 4
+  %v397 = add i64 %v382, 12
+  %v398 = getelementptr float, ptr %v17, i64 %v397
+  %v399 = load <4 x float>, ptr %v398, align 4
+  %v400 = fdiv <4 x float> %v399, %v376
+  %v401 = getelementptr float, ptr %v25, i64 %v397
+  store <4 x float> %v400, ptr %v401, align 4
+  %v402 = add i64 %v382, 16
+  %v403 = icmp slt i64 %v402, %v378
+  br i1 %v403, label %loop379, label %done380
+done380:
+  %v406 = icmp slt i64 %v378, %v27
+  br i1 %v406, label %loop404, label %done405
+loop404:
+  %v407 = phi i64 [ %v378, %done380 ], [ %v412, %loop404 ]
+  %v408 = getelementptr float, ptr %v17, i64 %v407
+  %v409 = load <4 x float>, ptr %v408, align 4
+  %v410 = fdiv <4 x float> %v409, %v376
+  %v411 = getelementptr float, ptr %v25, i64 %v407
+  store <4 x float> %v410, ptr %v411, align 4
+  %v412 = add i64 %v407, 4
+  %v413 = icmp slt i64 %v412, %v27
+  br i1 %v413, label %loop404, label %done405
+done405:
+  %v414 = icmp sgt i64 %v26, 0
+  %v415 = zext i1 %v414 to i64
+  %v418 = icmp slt i64 0, %v415
+  br i1 %v418, label %loop416, label %done417
+loop416:
+  %v419 = phi i64 [ 0, %done405 ], [ %v427, %loop416 ]
+  %v420 = insertelement <4 x i64> poison, i64 %v26, i64 0
+  %v421 = shufflevector <4 x i64> %v420, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v422 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v421
+  %v423 = getelementptr float, ptr %v17, i64 %v27
+  %v424 = load <4 x float>, ptr %v423, align 4
+  %v425 = fdiv <4 x float> %v424, %v376
+  %v426 = getelementptr float, ptr %v25, i64 %v27
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v425, ptr %v426, i32 4, <4 x i1> %v422)
+  %v427 = add i64 %v419, 1
+  %v428 = icmp slt i64 %v427, %v415
+  br i1 %v428, label %loop416, label %done417
+done417:
+  %v429 = add i64 %v21, 1
+  %v430 = icmp slt i64 %v429, %end
+  br i1 %v430, label %loop18, label %done19
+done19:
+  ret void
+}
+attributes #0 = { nounwind "no-trapping-math"="true" }
