@@ -199,6 +199,11 @@ class Function:
             f"{lanes} zeroinitializer",
         )
 
+    def insert(self, vector: Value, scalar: Value, lane: Value) -> Value:
+        """``vector`` with another number in one lane."""
+        kinds = f"{vector.type.text} {vector.text}, {scalar.type.text} {scalar.text}"
+        return self.define(vector.type, f"insertelement {kinds}, i64 {lane.text}")
+
     # -- arithmetic -----------------------------------------------------------------------
 
     def _binary(self, floating: str, integer: str, a: Operand, b: Operand) -> Value:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from graphrt.backends.native.expression import Expr, Recorder
-from graphrt.backends.native.gemm import product_of_buffers
+from graphrt.backends.native.gemm import product_calls, product_of
 from graphrt.backends.native.group import (
     Nest,
     columns_call,
@@ -39,7 +39,7 @@ Selector = Callable[[Step, Isa], "Sequence[Call] | str"]
 def matmul_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
     a, b, c = *step.inputs, *step.outputs
     assert a is not None and b is not None and c is not None
-    return product_of_buffers(a, b, c, isa)
+    return product_calls(product_of(a, b, [], [c]), isa)
 
 
 def calls_of(step: Step, isa: Isa) -> Sequence[Call] | str:

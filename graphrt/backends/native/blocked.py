@@ -1,0 +1,191 @@
+"""Products of large matrices, packed and blocked.
+
+Both operands are packed (`pack`); then every tile of the result is computed from front to back
+(`tile`). Where the depth is long it is cut into blocks whose panels fit into the second-level
+cache, and the sums so far wait in memory. A unit is a few panels times a few tiles of rows, so
+that each element is summed by one thread in one order, however many there are.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from graphrt.backends.native.expression import Expr, Recorder
+from graphrt.backends.native.finish import TileEnd, finish_key
+from graphrt.backends.native.irtext import Type, Value
+from graphrt.backends.native.isa import Isa
+from graphrt.backends.native.kernel import Call, Kernel
+from graphrt.backends.native.pack import (
+    Space,
+    in_order,
+    left_call,
+    packed_left,
+    packed_right,
+    right_call,
+    runs_on,
+)
+from graphrt.backends.native.product import (
+    LEFT,
+    RIGHT,
+    Finish,
+    Product,
+    ProductFunction,
+    Record,
+    Strided,
+    finish_of,
+    quotient,
+)
+from graphrt.backends.native.scalars import memory_type
+from graphrt.backends.native.tile import UNROLL, Left, Right, multiply_tile
+
+PANEL_BYTES = 1 << 17  # of one panel of a block of depth
+GROUP = 4  # panels of a unit
+CHUNK = 16  # tiles of rows of a unit
+
+
+def stored_sums(recorder: Recorder, sums: Expr) -> list[Expr]:
+    """The result of a product that is nothing but a product."""
+    return [sums]
+
+
+def blocked_calls(product: Product, isa: Isa) -> list[Call]:
+    """Per block of depth: pack the left operand, pack the right one, multiply."""
+    element, depth = product.element, product.depth.extent
+    columns = isa.width(element.element_bytes) * isa.tile[1]
+    most = PANEL_BYTES // (columns * element.element_bytes)
+    block = -(-depth // -(-depth // most) // UNROLL) * UNROLL
+    space = Space(product.operands[LEFT].dtype)
+    left = packed_left(product, block, isa.tile[0], space)
+    right = packed_right(product, block, columns, space)
+    sums = _waiting_sums(product, space) if block < depth else None
+    calls: list[Call] = []
+    for start in range(0, depth, block):
+        part = product.block_of_depth(start, min(block, depth - start))
+        calls.append(left_call(part, left, isa.tile[0]))
+        calls.append(right_call(part, right, isa, isa.tile[1]))
+        if sums is not None:
+            part = _with_sums(part, sums, start == 0, start + block >= depth)
+        calls.append(_multiply_call(part, left, right, isa))
+    return calls
+
+
+# -- sums that wait between blocks of depth ----------------------------------------------------
+
+
+def _waiting_sums(product: Product, space: Space) -> Strided:
+    """Where sums wait: in the result, if that is the product alone."""
+    if product.record is stored_sums:
+        return product.strided(len(product.operands) - 1)
+    breadth = product.column.extent
+    batch = in_order([axis.extent for axis in product.batch], product.row.extent * breadth)
+    place = space.take(product.batches * product.row.extent * breadth)
+    return Strided(place, breadth, 1, 0, batch)
+
+
+def _with_sums(product: Product, sums: Strided, first: bool, last: bool) -> Product:
+    """A block adds to the sums of those before, and leaves its own to the next."""
+    left, right, *others = (product.strided(k) for k in range(len(product.operands)))
+    if not last:
+        read = [] if first else [sums]
+        record = stored_sums if first else _added(stored_sums, 0)
+        return product.rebuilt([left, right, *read, sums], len(read), record)
+    count = product.inputs
+    operands = [left, right, *others[:count], sums, *others[count:]]
+    return product.rebuilt(operands, count + 1, _added(product.record, count))
+
+
+def _added(record: Record, number: int) -> Record:
+    def recorded(recorder: Recorder, sums: Expr) -> list[Expr]:
+        return record(recorder, recorder.add(sums, recorder.operand(number, sums.kind)))
+
+    return recorded
+
+
+# -- the kernel ----------------------------------------------------------------------------------
+
+
+class Form(NamedTuple):
+    """What a kernel knows of a product."""
+
+    element: Type
+    rows: int
+    vectors: int
+    width: int
+    along_depth: bool  # how the left operand is packed
+    rank: int
+
+
+def _multiply_call(product: Product, left: Strided, right: Strided, isa: Isa) -> Call:
+    rows, vectors = isa.tile
+    element = product.element
+    width = isa.width(element.element_bytes)
+    along_depth = runs_on(product, LEFT, "row") == "depth"
+    product = product.replaced(LEFT, left).replaced(RIGHT, right)
+    form = Form(element, rows, vectors, width, along_depth, len(product.batch))
+    finish = finish_of(product)
+    key = ("blocked_product", *form, *finish_key(finish))
+    groups = -(-product.column.extent // (width * vectors * GROUP))
+    chunks = -(-product.row.extent // (rows * CHUNK))
+    kernel = Kernel(key, lambda name: _Writer(name, form, finish).text())
+    where = tuple(place.where for place in product.operands)
+    return Call(kernel, where, product.numbers, product.batches * groups * chunks, 1)
+
+
+class _Writer:
+    def __init__(self, name: str, form: Form, finish: Finish) -> None:
+        self.f = ProductFunction(name, 2 + len(finish.slots), form.rank)
+        self.form = form
+        element = form.element
+        self.elements = [element, element, *(memory_type(slot.dtype) for slot in finish.slots)]
+        self.vector = Type(element.element, form.width)
+        self.end = TileEnd(self.f, finish, form.rows, form.vectors, self.vector)
+        self.columns = form.width * form.vectors
+
+    def text(self) -> str:
+        f, rows = self.f, self.form.rows
+        self.batch_strides = f.batch_strides()
+        self.row_strides, self.column_strides = f.strides(0), f.strides(1)
+        self.padded = f.bits("and", f.add(f.depth, UNROLL - 1), -UNROLL)
+        panels = f.div(f.add(f.breadth, self.columns - 1), self.columns)
+        tiles = f.div(f.add(f.height, rows - 1), rows)
+        groups = f.div(f.add(panels, GROUP - 1), GROUP)
+        chunks = f.div(f.add(tiles, CHUNK - 1), CHUNK)
+        parts = f.mul(groups, chunks)
+        with f.loop(f.last, f.first) as unit:
+            batch, part = quotient(f, unit.index, parts, self.form.rank)
+            bases = f.bases(batch, self.batch_strides, self.elements)
+            group = f.div(part, chunks)
+            first = f.mul(f.sub(part, f.mul(group, chunks)), CHUNK)
+            last = self._least(f.add(first, CHUNK), tiles)
+            start = f.mul(group, GROUP)
+            stop = self._least(f.add(start, GROUP), panels)
+            with f.loop(last, first) as tile, f.loop(stop, start) as panel:
+                self._tile(bases, f.mul(tile.index, rows), f.mul(panel.index, self.columns))
+        return f.text()
+
+    def _least(self, a: Value, b: Value) -> Value:
+        return self.f.select(self.f.compare("slt", a, b), a, b)
+
+    def _tile(self, bases: list[Value], row: Value, column: Value) -> None:
+        f, form = self.f, self.form
+        element, width = form.element, form.width
+        a = f.at(bases[LEFT], f.mul(row, self.padded), element)
+        b = f.at(bases[RIGHT], f.mul(column, f.depth), element)
+        row_stride, depth_stride = (UNROLL, 1) if form.along_depth else (1, form.rows)
+        left = Left(a, row_stride, depth_stride, UNROLL * form.rows)
+        right = Right(b, self.columns)
+
+        def load(line: Value, j: int) -> Value:
+            return f.load(f.at(line, j * width, element), self.vector)
+
+        sums = multiply_tile(f, left, right, form.rows, form.vectors, self.vector, f.depth, load)
+        rows, columns = self.row_strides[2:], self.column_strides[2:]
+        places = [
+            f.at(f.at(base, f.mul(row, down), kind), f.mul(column, along), kind)
+            for base, down, along, kind in zip(
+                bases[2:], rows, columns, self.elements[2:], strict=True
+            )
+        ]
+        remaining = f.sub(f.breadth, column)
+        masks = [f.lanes(f.sub(remaining, j * width), width) for j in range(form.vectors)]
+        self.end.run(sums, places, rows, columns, masks, f.sub(f.height, row))
