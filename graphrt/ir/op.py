@@ -74,6 +74,7 @@ class Trait(enum.Flag):
     SOURCE = enum.auto()  # takes its value from outside the graph: input, variable
     TOTAL = enum.auto()  # pointwise, and the kernel can neither fail nor be interrupted
     CUT = enum.auto()  # identity forward, no gradient backward
+    CONTRACTION = enum.auto()  # sums of products; what follows can be done as each sum ends
 
 
 PURE = Trait.PURE

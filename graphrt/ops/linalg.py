@@ -9,13 +9,18 @@ from typing import Any
 import numpy as np
 
 from graphrt.errors import ShapeError
-from graphrt.ir.op import Array, Onnx, Op, op
+from graphrt.ir.op import PURE, Array, Onnx, Op, Trait, op
 from graphrt.ops.pointwise import NUMBERS, require
 from graphrt.ops.shape import Reshape, Transpose
 from graphrt.types import ValueType, broadcast_shapes, common_dtype
 
 
-@op("matmul", gate="multiplies by the other operand, transposed", onnx=Onnx("MatMul", 1))
+@op(
+    "matmul",
+    traits=PURE | Trait.CONTRACTION,
+    gate="multiplies by the other operand, transposed",
+    onnx=Onnx("MatMul", 1),
+)
 class MatMul(Op):
     """``y[..., i, j] = sum_k lhs[..., i, k] rhs[..., k, j]``; 0 where there is no k.
 

@@ -1,4 +1,5 @@
-"""Which nodes can share one loop over memory: pointwise nodes and reductions of last axes.
+"""Which nodes can share one loop over memory: pointwise nodes and reductions of last axes, and
+pointwise nodes with the product whose elements they go on with.
 
 A group has a *domain*, the shape its loops run over, and at most one number of reduced axes.
 Its members are as large as the domain (*full*), or have one number per row of it (*narrow*): the
@@ -8,6 +9,9 @@ Groups must not depend on each other in a circle. Every node has a *stage*: one 
 reads (sources have -1), except along an edge between members of one group. A path that leaves a
 group therefore comes out at a later stage, and nodes of one stage and one domain may share a group
 whatever else there is. One sweep over the list finds stages and groups; there is no search.
+
+A product (`Trait.CONTRACTION`) may then join a pointwise group of exactly its shape, one per group:
+it moves on to the group's stage. Nobody but the group may read it before the stage after that.
 """
 
 from __future__ import annotations
@@ -44,6 +48,7 @@ class Groups:
         self._readers: dict[tuple[int, Shape, Value], Node] = {}
         for node in graph.nodes:
             self._add(node)
+        self._join_products(graph)
 
     def members(self, graph: Graph) -> list[list[Node]]:
         """The nodes of each group, in order of the graph."""
@@ -132,6 +137,38 @@ class Groups:
             if len(counts) < 2:
                 self._union(node, other)
 
+    def _join_products(self, graph: Graph) -> None:
+        readers: dict[Node, list[Node]] = {node: [] for node in graph.nodes if _is_product(node)}
+        if not readers:
+            return
+        for node in graph.nodes:
+            for value in node.inputs:
+                if value is not None and value.node in readers:
+                    readers[value.node].append(node)
+        taken: set[Node] = set()  # roots of groups with a product
+        for product, users in readers.items():
+            root = self._group_for(product, users)
+            if root is not None and root not in taken:
+                taken.add(root)
+                self.place[product] = Place(product.outputs[0].type.dims, FULL)
+                self.stage[product] = self.stage[root]
+                self._parent[product] = root
+
+    def _group_for(self, product: Node, users: list[Node]) -> Node | None:
+        """The pointwise group that can go on with the elements of a product."""
+        for user in users:
+            place = self.place.get(user)
+            if place is None or place.domain != product.outputs[0].type.dims:
+                continue
+            root = self._root(user)
+            if not self.reduced_axes(root) and all(
+                self.stage[each] > self.stage[root]
+                or (each in self.place and self._root(each) is root)
+                for each in users
+            ):
+                return root
+        return None
+
     def _root(self, node: Node) -> Node:
         root = node
         while self._parent[root] is not root:
@@ -165,6 +202,18 @@ def fusible_axes(node: Node) -> int | None:
         axes = op.row_axes(first.type.rank)
         return len(axes) or None if are_last(axes, first.type.rank) else None
     return None
+
+
+def _is_product(node: Node) -> bool:
+    """Whether others can go on with the elements of ``node`` as their sums end."""
+    types = [each.type for each in (*node.inputs, *node.outputs) if each is not None]
+    return Trait.CONTRACTION in node.op.traits and all(
+        each.shape is not None
+        and not each.is_data_dependent
+        and each.dtype.is_float
+        and not each.dtype.is_narrow_float
+        for each in types
+    )
 
 
 def _is_one_number(node: Node) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphrt.backends.native.expression import Expr, Recorder
 from graphrt.ir.graph import Graph, Node, Value
-from graphrt.ir.op import Op
+from graphrt.ir.op import Op, Trait
 
 Recorded = Any  # an Expr, or a number that adopts the dtype of what it meets
 
@@ -28,14 +28,28 @@ def record_node(recorder: Recorder, node: Node, operands: Sequence[Recorded]) ->
     return recorder.cast(write(recorder, *operands), node.outputs[0].type.dtype)
 
 
-def record_body(recorder: Recorder, body: Graph, operands: Sequence[Expr]) -> list[Expr] | str:
-    """The results of a body, or which of its nodes no kernel can have."""
+def product_in(body: Graph) -> Node | None:
+    """The product whose elements a body goes on with."""
+    return next((node for node in body.nodes if Trait.CONTRACTION in node.op.traits), None)
+
+
+def record_body(
+    recorder: Recorder,
+    body: Graph,
+    operands: Sequence[Expr | None],
+    sums: Expr | None = None,
+) -> list[Expr] | str:
+    """The results of a body, or which of its nodes no kernel can have. ``sums`` stands for the
+    product in it."""
     known: dict[Value, Recorded] = dict(zip(body.inputs, operands, strict=True))
+    product = product_in(body) if sums is not None else None
     for node in body.nodes:
         result = node.outputs[0]
-        if node.op.name == "input" or (result.known is not None and node.op.name != "constant"):
+        if node is product:
+            known[result] = sums
+        elif node.op.name == "input" or (result.known is not None and node.op.name != "constant"):
             continue  # a shape, which no scalar form reads
-        if node.op.name == "constant":
+        elif node.op.name == "constant":
             array = node.op.attributes()["value"]
             if array.size != 1:
                 return f"%{node.name} is an array of constants"

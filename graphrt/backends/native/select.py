@@ -27,9 +27,11 @@ from graphrt.backends.native.indexing import INDEXING
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Call
 from graphrt.backends.native.moves import MOVES
-from graphrt.backends.native.record import record_body, record_node, row_axes_of
+from graphrt.backends.native.product import PRODUCT
+from graphrt.backends.native.record import product_in, record_body, record_node, row_axes_of
 from graphrt.backends.native.scalars import is_supported, missing_word
 from graphrt.backends.native.split import split_calls
+from graphrt.ir.graph import Graph, Node
 from graphrt.lowering.plan import Buffer, Step
 from graphrt.ops.fused import Fused
 
@@ -105,6 +107,9 @@ def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
     assert isinstance(op, Fused)
     inputs = [each for each in step.inputs if each is not None]
     outputs = [each for each in step.outputs if each is not None]
+    product = product_in(op.body)
+    if product is not None:
+        return product_group_calls(step, op.body, product, isa)
     domain = np.broadcast_shapes(*(each.type.static_shape for each in (*inputs, *outputs)))
     nodes = [node for node in op.body.nodes if node.inputs]
     row_axes = max((row_axes_of(node.op, node.inputs[0]) or () for node in nodes), key=len)
@@ -119,6 +124,37 @@ def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
         return f"{word} has no machine code"
     read = [each for each, buffer in zip(results, step.outputs, strict=True) if buffer is not None]
     return calls_by_row(read, inputs, outputs, nest, isa)
+
+
+def product_group_calls(step: Step, body: Graph, product: Node, isa: Isa) -> Sequence[Call] | str:
+    """A product and the pointwise nodes that go on with its elements."""
+    buffers = dict(zip(body.inputs, step.inputs, strict=True))
+    a, b = (buffers.get(each) for each in product.inputs if each is not None)
+    assert a is not None and b is not None
+    others = [node for node in body.nodes if node is not product]
+    read = {value for node in others for value in node.inputs if value in buffers}
+    inputs = {value: buffer for value, buffer in buffers.items() if value in read and buffer}
+    numbers = {value: k for k, value in enumerate(inputs)}
+    wanted = [k for k, buffer in enumerate(step.outputs) if buffer is not None]
+
+    def attempt(recorder: Recorder, sums: Expr) -> list[Expr] | str:
+        operands = [
+            recorder.operand(numbers[value], value.type.dtype.name) if value in numbers else None
+            for value in body.inputs
+        ]
+        return record_body(recorder, body, operands, sums)
+
+    def record(recorder: Recorder, sums: Expr) -> list[Expr]:
+        results = attempt(recorder, sums)
+        assert not isinstance(results, str)
+        return [results[k] for k in wanted]
+
+    recorder = Recorder()
+    tried = attempt(recorder, recorder.operand(PRODUCT, a.type.dtype.name))
+    if isinstance(tried, str):
+        return tried
+    outputs = [each for each in step.outputs if each is not None]
+    return product_calls(product_of(a, b, list(inputs.values()), outputs, record), isa)
 
 
 SELECTORS: dict[str, Selector] = {"matmul": matmul_calls, "fused": fused_calls}  # op -> selector
