@@ -159,7 +159,7 @@ class _Writer:
             last = self._least(f.add(first, CHUNK), tiles)
             start = f.mul(group, GROUP)
             stop = self._least(f.add(start, GROUP), panels)
-            with f.loop(last, first) as tile, f.loop(stop, start) as panel:
+            with f.loop(stop, start) as panel, f.loop(last, first) as tile:
                 self._tile(bases, f.mul(tile.index, rows), f.mul(panel.index, self.columns))
         return f.text()
 
@@ -178,7 +178,6 @@ class _Writer:
         def load(line: Value, j: int) -> Value:
             return f.load(f.at(line, j * width, element), self.vector)
 
-        sums = multiply_tile(f, left, right, form.rows, form.vectors, self.vector, f.depth, load)
         rows, columns = self.row_strides[2:], self.column_strides[2:]
         places = [
             f.at(f.at(base, f.mul(row, down), kind), f.mul(column, along), kind)
@@ -186,6 +185,8 @@ class _Writer:
                 bases[2:], rows, columns, self.elements[2:], strict=True
             )
         ]
+        self.end.prefetch(places, rows, form.rows, self.columns)
+        sums = multiply_tile(f, left, right, form.rows, form.vectors, self.vector, f.depth, load)
         remaining = f.sub(f.breadth, column)
         masks = [f.lanes(f.sub(remaining, j * width), width) for j in range(form.vectors)]
         self.end.run(sums, places, rows, columns, masks, f.sub(f.height, row))

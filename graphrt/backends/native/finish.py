@@ -15,6 +15,7 @@ from graphrt.backends.native.irtext import Function, Operand, Type, Value
 from graphrt.backends.native.product import PRODUCT, Finish
 from graphrt.backends.native.scalars import VectorScalars, memory_type, register_type
 
+LINE_BYTES = 64
 UNROLLED = 128  # words written out, all sums of a tile together; more become a loop
 
 
@@ -76,6 +77,21 @@ class TileEnd:
                 for j in range(len(masks))
             ]
             self._row(line, self._moved(places, row_strides, row.index), column_strides, masks)
+
+    def prefetch(
+        self, places: Sequence[Value], row_strides: Sequence[Operand], rows: int, columns: int
+    ) -> None:
+        """Ask for what `run` will read and write, while the sums are still being computed."""
+        f = self.f
+        for place, stride, slot, memory in zip(
+            places, row_strides, self.finish.slots, self.memory, strict=True
+        ):
+            if slot.along != 1:
+                continue
+            for i in range(rows):
+                line = f.at(place, f.mul(stride, i), memory)
+                for column in range(0, columns, LINE_BYTES // memory.element_bytes):
+                    f.prefetch(f.at(line, column, memory))
 
     def _moved(
         self, places: Sequence[Value], row_strides: Sequence[Operand], row: Operand

@@ -322,6 +322,11 @@ class Function:
         align = Value(str(value.type.element_bytes), I32)
         self.call_void(f"llvm.masked.store.{value.type.mangled}.p0", value, place, align, mask)
 
+    def prefetch(self, place: Value) -> None:
+        """Fetch a cache line that will be read or written soon; any address may be given."""
+        near, data = Value("3", I32), Value("1", I32)
+        self.call_void("llvm.prefetch.p0", place, Value("0", I32), near, data)
+
     def gather(self, addresses: Value, type_: Type, mask: Value) -> Value:
         """The elements at a vector of addresses; 0 where the mask is false."""
         name = f"llvm.masked.gather.{type_.mangled}.v{type_.width}p0"

@@ -23,7 +23,7 @@ class Isa(NamedTuple):
         return self.vector_bytes // element_bytes
 
 
-AVX512 = Isa("avx512", 64, 32, (14, 2))
+AVX512 = Isa("avx512", 64, 32, (8, 2))
 AVX2 = Isa("avx2", 32, 16, (6, 2))
 NEON = Isa("neon", 16, 32, (8, 3))
 BASELINE = Isa("baseline", 16, 16, (4, 2))
