@@ -153,6 +153,8 @@ def product_group_calls(step: Step, body: Graph, product: Node, isa: Isa) -> Seq
     tried = attempt(recorder, recorder.operand(PRODUCT, a.type.dtype.name))
     if isinstance(tried, str):
         return tried
+    if (word := missing_word(tried)) is not None:
+        return f"{word} has no machine code"
     outputs = [each for each in step.outputs if each is not None]
     return product_calls(product_of(a, b, list(inputs.values()), outputs, record), isa)
 
