@@ -1,5 +1,5 @@
 declare <16 x float> @llvm.fma.v16f32(<16 x float>, <16 x float>, <16 x float>)
-define void @direct_product_1078c3b21b620cb50702(ptr %args, i64 %begin, i64 %end) #0 {
+define void @direct_product_204090f7c65c3f8974ba(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %v1 = load ptr, ptr %args, align 8
   %v2 = getelementptr i64, ptr %args, i64 1
@@ -10,407 +10,413 @@ entry:
   %v7 = load i64, ptr %v6, align 8
   %v8 = getelementptr i64, ptr %args, i64 4
   %v9 = load i64, ptr %v8, align 8
-  %v10 = sdiv i64 %v7, 8
-  %v11 = icmp slt i64 %end, %v10
-  %v12 = select i1 %v11, i64 %end, i64 %v10
-  %v15 = icmp slt i64 %begin, %v12
-  br i1 %v15, label %loop13, label %done14
-loop13:
-  %v16 = phi i64 [ %begin, %entry ], [ %v300, %done19 ]
-  %v17 = mul i64 %v16, 8
-  br label %loop18
-loop18:
-  %v20 = phi i64 [ 0, %loop13 ], [ %v298, %done221 ]
-  %v21 = mul i64 %v17, 8
-  %v22 = getelementptr float, ptr %v1, i64 %v21
-  %v23 = getelementptr float, ptr %v3, i64 %v20
-  %v24 = sdiv i64 %v9, 4
-  %v25 = and i64 %v9, 3
-  %v28 = icmp slt i64 0, %v24
-  br i1 %v28, label %loop26, label %done27
-loop26:
-  %v29 = phi i64 [ 0, %loop18 ], [ %v208, %loop26 ]
-  %v30 = phi ptr [ %v22, %loop18 ], [ %v206, %loop26 ]
-  %v31 = phi ptr [ %v23, %loop18 ], [ %v207, %loop26 ]
-  %v32 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v170, %loop26 ]
-  %v33 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v175, %loop26 ]
-  %v34 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v180, %loop26 ]
-  %v35 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v185, %loop26 ]
-  %v36 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v190, %loop26 ]
-  %v37 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v195, %loop26 ]
-  %v38 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v200, %loop26 ]
-  %v39 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v205, %loop26 ]
-  %v40 = load <16 x float>, ptr %v31, align 4
-  %v41 = load float, ptr %v30, align 4
-  %v42 = insertelement <16 x float> poison, float %v41, i64 0
-  %v43 = shufflevector <16 x float> %v42, <16 x float> poison, <16 x i32> zeroinitializer
-  %v44 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v43, <16 x float> %v40, <16 x float> %v32)
-  %v45 = getelementptr float, ptr %v30, i64 8
-  %v46 = load float, ptr %v45, align 4
-  %v47 = insertelement <16 x float> poison, float %v46, i64 0
-  %v48 = shufflevector <16 x float> %v47, <16 x float> poison, <16 x i32> zeroinitializer
-  %v49 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v48, <16 x float> %v40, <16 x float> %v33)
-  %v50 = getelementptr float, ptr %v30, i64 16
-  %v51 = load float, ptr %v50, align 4
-  %v52 = insertelement <16 x float> poison, float %v51, i64 0
-  %v53 = shufflevector <16 x float> %v52, <16 x float> poison, <16 x i32> zeroinitializer
-  %v54 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v53, <16 x float> %v40, <16 x float> %v34)
-  %v55 = getelementptr float, ptr %v30, i64 24
-  %v56 = load float, ptr %v55, align 4
-  %v57 = insertelement <16 x float> poison, float %v56, i64 0
-  %v58 = shufflevector <16 x float> %v57, <16 x float> poison, <16 x i32> zeroinitializer
-  %v59 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v58, <16 x float> %v40, <16 x float> %v35)
-  %v60 = getelementptr float, ptr %v30, i64 32
-  %v61 = load float, ptr %v60, align 4
-  %v62 = insertelement <16 x float> poison, float %v61, i64 0
-  %v63 = shufflevector <16 x float> %v62, <16 x float> poison, <16 x i32> zeroinitializer
-  %v64 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v63, <16 x float> %v40, <16 x float> %v36)
-  %v65 = getelementptr float, ptr %v30, i64 40
-  %v66 = load float, ptr %v65, align 4
-  %v67 = insertelement <16 x float> poison, float %v66, i64 0
-  %v68 = shufflevector <16 x float> %v67, <16 x float> poison, <16 x i32> zeroinitializer
-  %v69 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v68, <16 x float> %v40, <16 x float> %v37)
-  %v70 = getelementptr float, ptr %v30, i64 48
-  %v71 = load float, ptr %v70, align 4
-  %v72 = insertelement <16 x float> poison, float %v71, i64 0
-  %v73 = shufflevector <16 x float> %v72, <16 x float> poison, <16 x i32> zeroinitializer
-  %v74 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v73, <16 x float> %v40, <16 x float> %v38)
-  %v75 = getelementptr float, ptr %v30, i64 56
-  %v76 = load float, ptr %v75, align 4
-  %v77 = insertelement <16 x float> poison, float %v76, i64 0
-  %v78 = shufflevector <16 x float> %v77, <16 x float> poison, <16 x i32> zeroinitializer
-  %v79 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v78, <16 x float> %v40, <16 x float> %v39)
-  %v80 = getelementptr float, ptr %v31, i64 16
-  %v81 = load <16 x float>, ptr %v80, align 4
-  %v82 = getelementptr float, ptr %v30, i64 1
-  %v83 = load float, ptr %v82, align 4
-  %v84 = insertelement <16 x float> poison, float %v83, i64 0
-  %v85 = shufflevector <16 x float> %v84, <16 x float> poison, <16 x i32> zeroinitializer
-  %v86 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v85, <16 x float> %v81, <16 x float> %v44)
-  %v87 = getelementptr float, ptr %v30, i64 9
-  %v88 = load float, ptr %v87, align 4
-  %v89 = insertelement <16 x float> poison, float %v88, i64 0
-  %v90 = shufflevector <16 x float> %v89, <16 x float> poison, <16 x i32> zeroinitializer
-  %v91 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v90, <16 x float> %v81, <16 x float> %v49)
-  %v92 = getelementptr float, ptr %v30, i64 17
-  %v93 = load float, ptr %v92, align 4
-  %v94 = insertelement <16 x float> poison, float %v93, i64 0
-  %v95 = shufflevector <16 x float> %v94, <16 x float> poison, <16 x i32> zeroinitializer
-  %v96 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v95, <16 x float> %v81, <16 x float> %v54)
-  %v97 = getelementptr float, ptr %v30, i64 25
-  %v98 = load float, ptr %v97, align 4
-  %v99 = insertelement <16 x float> poison, float %v98, i64 0
-  %v100 = shufflevector <16 x float> %v99, <16 x float> poison, <16 x i32> zeroinitializer
-  %v101 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v100, <16 x float> %v81, <16 x float> %v59)
-  %v102 = getelementptr float, ptr %v30, i64 33
-  %v103 = load float, ptr %v102, align 4
-  %v104 = insertelement <16 x float> poison, float %v103, i64 0
-  %v105 = shufflevector <16 x float> %v104, <16 x float> poison, <16 x i32> zeroinitializer
-  %v106 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v105, <16 x float> %v81, <16 x float> %v64)
-  %v107 = getelementptr float, ptr %v30, i64 41
-  %v108 = load float, ptr %v107, align 4
-  %v109 = insertelement <16 x float> poison, float %v108, i64 0
-  %v110 = shufflevector <16 x float> %v109, <16 x float> poison, <16 x i32> zeroinitializer
-  %v111 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v110, <16 x float> %v81, <16 x float> %v69)
-  %v112 = getelementptr float, ptr %v30, i64 49
-  %v113 = load float, ptr %v112, align 4
-  %v114 = insertelement <16 x float> poison, float %v113, i64 0
-  %v115 = shufflevector <16 x float> %v114, <16 x float> poison, <16 x i32> zeroinitializer
-  %v116 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v115, <16 x float> %v81, <16 x float> %v74)
-  %v117 = getelementptr float, ptr %v30, i64 57
-  %v118 = load float, ptr %v117, align 4
-  %v119 = insertelement <16 x float> poison, float %v118, i64 0
-  %v120 = shufflevector <16 x float> %v119, <16 x float> poison, <16 x i32> zeroinitializer
-  %v121 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v120, <16 x float> %v81, <16 x float> %v79)
-  %v122 = getelementptr float, ptr %v31, i64 32
-  %v123 = load <16 x float>, ptr %v122, align 4
-  %v124 = getelementptr float, ptr %v30, i64 2
-  %v125 = load float, ptr %v124, align 4
-  %v126 = insertelement <16 x float> poison, float %v125, i64 0
-  %v127 = shufflevector <16 x float> %v126, <16 x float> poison, <16 x i32> zeroinitializer
-  %v128 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v127, <16 x float> %v123, <16 x float> %v86)
-  %v129 = getelementptr float, ptr %v30, i64 10
-  %v130 = load float, ptr %v129, align 4
-  %v131 = insertelement <16 x float> poison, float %v130, i64 0
-  %v132 = shufflevector <16 x float> %v131, <16 x float> poison, <16 x i32> zeroinitializer
-  %v133 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v132, <16 x float> %v123, <16 x float> %v91)
-  %v134 = getelementptr float, ptr %v30, i64 18
-  %v135 = load float, ptr %v134, align 4
-  %v136 = insertelement <16 x float> poison, float %v135, i64 0
-  %v137 = shufflevector <16 x float> %v136, <16 x float> poison, <16 x i32> zeroinitializer
-  %v138 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v137, <16 x float> %v123, <16 x float> %v96)
-  %v139 = getelementptr float, ptr %v30, i64 26
-  %v140 = load float, ptr %v139, align 4
-  %v141 = insertelement <16 x float> poison, float %v140, i64 0
-  %v142 = shufflevector <16 x float> %v141, <16 x float> poison, <16 x i32> zeroinitializer
-  %v143 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v142, <16 x float> %v123, <16 x float> %v101)
-  %v144 = getelementptr float, ptr %v30, i64 34
-  %v145 = load float, ptr %v144, align 4
-  %v146 = insertelement <16 x float> poison, float %v145, i64 0
-  %v147 = shufflevector <16 x float> %v146, <16 x float> poison, <16 x i32> zeroinitializer
-  %v148 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v147, <16 x float> %v123, <16 x float> %v106)
-  %v149 = getelementptr float, ptr %v30, i64 42
-  %v150 = load float, ptr %v149, align 4
-  %v151 = insertelement <16 x float> poison, float %v150, i64 0
-  %v152 = shufflevector <16 x float> %v151, <16 x float> poison, <16 x i32> zeroinitializer
-  %v153 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v152, <16 x float> %v123, <16 x float> %v111)
-  %v154 = getelementptr float, ptr %v30, i64 50
-  %v155 = load float, ptr %v154, align 4
-  %v156 = insertelement <16 x float> poison, float %v155, i64 0
-  %v157 = shufflevector <16 x float> %v156, <16 x float> poison, <16 x i32> zeroinitializer
-  %v158 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v157, <16 x float> %v123, <16 x float> %v116)
-  %v159 = getelementptr float, ptr %v30, i64 58
-  %v160 = load float, ptr %v159, align 4
-  %v161 = insertelement <16 x float> poison, float %v160, i64 0
-  %v162 = shufflevector <16 x float> %v161, <16 x float> poison, <16 x i32> zeroinitializer
-  %v163 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v162, <16 x float> %v123, <16 x float> %v121)
-  %v164 = getelementptr float, ptr %v31, i64 48
-  %v165 = load <16 x float>, ptr %v164, align 4
-  %v166 = getelementptr float, ptr %v30, i64 3
-  %v167 = load float, ptr %v166, align 4
-  %v168 = insertelement <16 x float> poison, float %v167, i64 0
-  %v169 = shufflevector <16 x float> %v168, <16 x float> poison, <16 x i32> zeroinitializer
-  %v170 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v169, <16 x float> %v165, <16 x float> %v128)
-  %v171 = getelementptr float, ptr %v30, i64 11
-  %v172 = load float, ptr %v171, align 4
-  %v173 = insertelement <16 x float> poison, float %v172, i64 0
-  %v174 = shufflevector <16 x float> %v173, <16 x float> poison, <16 x i32> zeroinitializer
-  %v175 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v174, <16 x float> %v165, <16 x float> %v133)
-  %v176 = getelementptr float, ptr %v30, i64 19
-  %v177 = load float, ptr %v176, align 4
-  %v178 = insertelement <16 x float> poison, float %v177, i64 0
-  %v179 = shufflevector <16 x float> %v178, <16 x float> poison, <16 x i32> zeroinitializer
-  %v180 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v179, <16 x float> %v165, <16 x float> %v138)
-  %v181 = getelementptr float, ptr %v30, i64 27
-  %v182 = load float, ptr %v181, align 4
-  %v183 = insertelement <16 x float> poison, float %v182, i64 0
-  %v184 = shufflevector <16 x float> %v183, <16 x float> poison, <16 x i32> zeroinitializer
-  %v185 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v184, <16 x float> %v165, <16 x float> %v143)
-  %v186 = getelementptr float, ptr %v30, i64 35
-  %v187 = load float, ptr %v186, align 4
-  %v188 = insertelement <16 x float> poison, float %v187, i64 0
-  %v189 = shufflevector <16 x float> %v188, <16 x float> poison, <16 x i32> zeroinitializer
-  %v190 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v189, <16 x float> %v165, <16 x float> %v148)
-  %v191 = getelementptr float, ptr %v30, i64 43
-  %v192 = load float, ptr %v191, align 4
-  %v193 = insertelement <16 x float> poison, float %v192, i64 0
-  %v194 = shufflevector <16 x float> %v193, <16 x float> poison, <16 x i32> zeroinitializer
-  %v195 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v194, <16 x float> %v165, <16 x float> %v153)
-  %v196 = getelementptr float, ptr %v30, i64 51
-  %v197 = load float, ptr %v196, align 4
-  %v198 = insertelement <16 x float> poison, float %v197, i64 0
-  %v199 = shufflevector <16 x float> %v198, <16 x float> poison, <16 x i32> zeroinitializer
-  %v200 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v199, <16 x float> %v165, <16 x float> %v158)
-  %v201 = getelementptr float, ptr %v30, i64 59
-  %v202 = load float, ptr %v201, align 4
-  %v203 = insertelement <16 x float> poison, float %v202, i64 0
-  %v204 = shufflevector <16 x float> %v203, <16 x float> poison, <16 x i32> zeroinitializer
-  %v205 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v204, <16 x float> %v165, <16 x float> %v163)
-  %v206 = getelementptr float, ptr %v30, i64 4
-  %v207 = getelementptr float, ptr %v31, i64 64
-  %v208 = add i64 %v29, 1
-  %v209 = icmp slt i64 %v208, %v24
-  br i1 %v209, label %loop26, label %done27
-done27:
-  %v210 = phi ptr [ %v22, %loop18 ], [ %v206, %loop26 ]
-  %v211 = phi ptr [ %v23, %loop18 ], [ %v207, %loop26 ]
-  %v212 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v170, %loop26 ]
-  %v213 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v175, %loop26 ]
-  %v214 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v180, %loop26 ]
-  %v215 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v185, %loop26 ]
-  %v216 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v190, %loop26 ]
-  %v217 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v195, %loop26 ]
-  %v218 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v200, %loop26 ]
-  %v219 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop18 ], [ %v205, %loop26 ]
-  %v222 = icmp slt i64 0, %v25
-  br i1 %v222, label %loop220, label %done221
-loop220:
-  %v223 = phi i64 [ 0, %done27 ], [ %v276, %loop220 ]
-  %v224 = phi ptr [ %v210, %done27 ], [ %v274, %loop220 ]
-  %v225 = phi ptr [ %v211, %done27 ], [ %v275, %loop220 ]
-  %v226 = phi <16 x float> [ %v212, %done27 ], [ %v238, %loop220 ]
-  %v227 = phi <16 x float> [ %v213, %done27 ], [ %v243, %loop220 ]
-  %v228 = phi <16 x float> [ %v214, %done27 ], [ %v248, %loop220 ]
-  %v229 = phi <16 x float> [ %v215, %done27 ], [ %v253, %loop220 ]
-  %v230 = phi <16 x float> [ %v216, %done27 ], [ %v258, %loop220 ]
-  %v231 = phi <16 x float> [ %v217, %done27 ], [ %v263, %loop220 ]
-  %v232 = phi <16 x float> [ %v218, %done27 ], [ %v268, %loop220 ]
-  %v233 = phi <16 x float> [ %v219, %done27 ], [ %v273, %loop220 ]
-  %v234 = load <16 x float>, ptr %v225, align 4
-  %v235 = load float, ptr %v224, align 4
-  %v236 = insertelement <16 x float> poison, float %v235, i64 0
-  %v237 = shufflevector <16 x float> %v236, <16 x float> poison, <16 x i32> zeroinitializer
-  %v238 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v237, <16 x float> %v234, <16 x float> %v226)
-  %v239 = getelementptr float, ptr %v224, i64 8
-  %v240 = load float, ptr %v239, align 4
-  %v241 = insertelement <16 x float> poison, float %v240, i64 0
-  %v242 = shufflevector <16 x float> %v241, <16 x float> poison, <16 x i32> zeroinitializer
-  %v243 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v242, <16 x float> %v234, <16 x float> %v227)
-  %v244 = getelementptr float, ptr %v224, i64 16
-  %v245 = load float, ptr %v244, align 4
-  %v246 = insertelement <16 x float> poison, float %v245, i64 0
-  %v247 = shufflevector <16 x float> %v246, <16 x float> poison, <16 x i32> zeroinitializer
-  %v248 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v247, <16 x float> %v234, <16 x float> %v228)
-  %v249 = getelementptr float, ptr %v224, i64 24
-  %v250 = load float, ptr %v249, align 4
-  %v251 = insertelement <16 x float> poison, float %v250, i64 0
-  %v252 = shufflevector <16 x float> %v251, <16 x float> poison, <16 x i32> zeroinitializer
-  %v253 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v252, <16 x float> %v234, <16 x float> %v229)
-  %v254 = getelementptr float, ptr %v224, i64 32
-  %v255 = load float, ptr %v254, align 4
-  %v256 = insertelement <16 x float> poison, float %v255, i64 0
-  %v257 = shufflevector <16 x float> %v256, <16 x float> poison, <16 x i32> zeroinitializer
-  %v258 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v257, <16 x float> %v234, <16 x float> %v230)
-  %v259 = getelementptr float, ptr %v224, i64 40
-  %v260 = load float, ptr %v259, align 4
-  %v261 = insertelement <16 x float> poison, float %v260, i64 0
-  %v262 = shufflevector <16 x float> %v261, <16 x float> poison, <16 x i32> zeroinitializer
-  %v263 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v262, <16 x float> %v234, <16 x float> %v231)
-  %v264 = getelementptr float, ptr %v224, i64 48
-  %v265 = load float, ptr %v264, align 4
-  %v266 = insertelement <16 x float> poison, float %v265, i64 0
-  %v267 = shufflevector <16 x float> %v266, <16 x float> poison, <16 x i32> zeroinitializer
-  %v268 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v267, <16 x float> %v234, <16 x float> %v232)
-  %v269 = getelementptr float, ptr %v224, i64 56
-  %v270 = load float, ptr %v269, align 4
-  %v271 = insertelement <16 x float> poison, float %v270, i64 0
-  %v272 = shufflevector <16 x float> %v271, <16 x float> poison, <16 x i32> zeroinitializer
-  %v273 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v272, <16 x float> %v234, <16 x float> %v233)
-  %v274 = getelementptr float, ptr %v224, i64 1
-  %v275 = getelementptr float, ptr %v225, i64 16
-  %v276 = add i64 %v223, 1
-  %v277 = icmp slt i64 %v276, %v25
-  br i1 %v277, label %loop220, label %done221
-done221:
-  %v278 = phi ptr [ %v210, %done27 ], [ %v274, %loop220 ]
-  %v279 = phi ptr [ %v211, %done27 ], [ %v275, %loop220 ]
-  %v280 = phi <16 x float> [ %v212, %done27 ], [ %v238, %loop220 ]
-  %v281 = phi <16 x float> [ %v213, %done27 ], [ %v243, %loop220 ]
-  %v282 = phi <16 x float> [ %v214, %done27 ], [ %v248, %loop220 ]
-  %v283 = phi <16 x float> [ %v215, %done27 ], [ %v253, %loop220 ]
-  %v284 = phi <16 x float> [ %v216, %done27 ], [ %v258, %loop220 ]
-  %v285 = phi <16 x float> [ %v217, %done27 ], [ %v263, %loop220 ]
-  %v286 = phi <16 x float> [ %v218, %done27 ], [ %v268, %loop220 ]
-  %v287 = phi <16 x float> [ %v219, %done27 ], [ %v273, %loop220 ]
-  %v288 = mul i64 %v17, 16
-  %v289 = getelementptr float, ptr %v5, i64 %v288
-  %v290 = getelementptr float, ptr %v289, i64 %v20
-  store <16 x float> %v280, ptr %v290, align 4
-  %v291 = getelementptr float, ptr %v290, i64 16
-  store <16 x float> %v281, ptr %v291, align 4
-  %v292 = getelementptr float, ptr %v290, i64 32
-  store <16 x float> %v282, ptr %v292, align 4
-  %v293 = getelementptr float, ptr %v290, i64 48
-  store <16 x float> %v283, ptr %v293, align 4
-  %v294 = getelementptr float, ptr %v290, i64 64
-  store <16 x float> %v284, ptr %v294, align 4
-  %v295 = getelementptr float, ptr %v290, i64 80
-  store <16 x float> %v285, ptr %v295, align 4
-  %v296 = getelementptr float, ptr %v290, i64 96
-  store <16 x float> %v286, ptr %v296, align 4
-  %v297 = getelementptr float, ptr %v290, i64 112
-  store <16 x float> %v287, ptr %v297, align 4
-  %v298 = add i64 %v20, 16
-  %v299 = icmp slt i64 %v298, 16
-  br i1 %v299, label %loop18, label %done19
-done19:
-  %v300 = add i64 %v16, 1
-  %v301 = icmp slt i64 %v300, %v12
-  br i1 %v301, label %loop13, label %done14
-done14:
-  %v302 = icmp sgt i64 %end, %v10
-  br i1 %v302, label %then303, label %after304
-then303:
-  %v305 = mul i64 %v10, 8
-  %v308 = icmp slt i64 %v305, %v7
-  br i1 %v308, label %loop306, label %done307
-loop306:
-  %v309 = phi i64 [ %v305, %then303 ], [ %v382, %done311 ]
-  br label %loop310
-loop310:
-  %v312 = phi i64 [ 0, %loop306 ], [ %v380, %done359 ]
-  %v313 = mul i64 %v309, 8
-  %v314 = getelementptr float, ptr %v1, i64 %v313
-  %v315 = getelementptr float, ptr %v3, i64 %v312
-  %v316 = sdiv i64 %v9, 4
-  %v317 = and i64 %v9, 3
-  %v320 = icmp slt i64 0, %v316
-  br i1 %v320, label %loop318, label %done319
-loop318:
-  %v321 = phi i64 [ 0, %loop310 ], [ %v353, %loop318 ]
-  %v322 = phi ptr [ %v314, %loop310 ], [ %v351, %loop318 ]
-  %v323 = phi ptr [ %v315, %loop310 ], [ %v352, %loop318 ]
-  %v324 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop310 ], [ %v350, %loop318 ]
-  %v325 = load <16 x float>, ptr %v323, align 4
-  %v326 = load float, ptr %v322, align 4
-  %v327 = insertelement <16 x float> poison, float %v326, i64 0
-  %v328 = shufflevector <16 x float> %v327, <16 x float> poison, <16 x i32> zeroinitializer
-  %v329 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v328, <16 x float> %v325, <16 x float> %v324)
-  %v330 = getelementptr float, ptr %v323, i64 16
-  %v331 = load <16 x float>, ptr %v330, align 4
-  %v332 = getelementptr float, ptr %v322, i64 1
-  %v333 = load float, ptr %v332, align 4
-  %v334 = insertelement <16 x float> poison, float %v333, i64 0
-  %v335 = shufflevector <16 x float> %v334, <16 x float> poison, <16 x i32> zeroinitializer
-  %v336 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v335, <16 x float> %v331, <16 x float> %v329)
-  %v337 = getelementptr float, ptr %v323, i64 32
-  %v338 = load <16 x float>, ptr %v337, align 4
-  %v339 = getelementptr float, ptr %v322, i64 2
-  %v340 = load float, ptr %v339, align 4
-  %v341 = insertelement <16 x float> poison, float %v340, i64 0
-  %v342 = shufflevector <16 x float> %v341, <16 x float> poison, <16 x i32> zeroinitializer
-  %v343 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v342, <16 x float> %v338, <16 x float> %v336)
-  %v344 = getelementptr float, ptr %v323, i64 48
-  %v345 = load <16 x float>, ptr %v344, align 4
-  %v346 = getelementptr float, ptr %v322, i64 3
-  %v347 = load float, ptr %v346, align 4
-  %v348 = insertelement <16 x float> poison, float %v347, i64 0
-  %v349 = shufflevector <16 x float> %v348, <16 x float> poison, <16 x i32> zeroinitializer
-  %v350 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v349, <16 x float> %v345, <16 x float> %v343)
-  %v351 = getelementptr float, ptr %v322, i64 4
-  %v352 = getelementptr float, ptr %v323, i64 64
-  %v353 = add i64 %v321, 1
-  %v354 = icmp slt i64 %v353, %v316
-  br i1 %v354, label %loop318, label %done319
-done319:
-  %v355 = phi ptr [ %v314, %loop310 ], [ %v351, %loop318 ]
-  %v356 = phi ptr [ %v315, %loop310 ], [ %v352, %loop318 ]
-  %v357 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop310 ], [ %v350, %loop318 ]
-  %v360 = icmp slt i64 0, %v317
-  br i1 %v360, label %loop358, label %done359
-loop358:
-  %v361 = phi i64 [ 0, %done319 ], [ %v372, %loop358 ]
-  %v362 = phi ptr [ %v355, %done319 ], [ %v370, %loop358 ]
-  %v363 = phi ptr [ %v356, %done319 ], [ %v371, %loop358 ]
-  %v364 = phi <16 x float> [ %v357, %done319 ], [ %v369, %loop358 ]
-  %v365 = load <16 x float>, ptr %v363, align 4
-  %v366 = load float, ptr %v362, align 4
-  %v367 = insertelement <16 x float> poison, float %v366, i64 0
-  %v368 = shufflevector <16 x float> %v367, <16 x float> poison, <16 x i32> zeroinitializer
-  %v369 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v368, <16 x float> %v365, <16 x float> %v364)
-  %v370 = getelementptr float, ptr %v362, i64 1
-  %v371 = getelementptr float, ptr %v363, i64 16
-  %v372 = add i64 %v361, 1
-  %v373 = icmp slt i64 %v372, %v317
-  br i1 %v373, label %loop358, label %done359
-done359:
-  %v374 = phi ptr [ %v355, %done319 ], [ %v370, %loop358 ]
-  %v375 = phi ptr [ %v356, %done319 ], [ %v371, %loop358 ]
-  %v376 = phi <16 x float> [ %v357, %done319 ], [ %v369, %loop358 ]
-  %v377 = mul i64 %v309, 16
-  %v378 = getelementptr float, ptr %v5, i64 %v377
-  %v379 = getelementptr float, ptr %v378, i64 %v312
-  store <16 x float> %v376, ptr %v379, align 4
-  %v380 = add i64 %v312, 16
-  %v381 = icmp slt i64 %v380, 16
-  br i1 %v381, label %loop310, label %done311
-done311:
-  %v382 = add i64 %v309, 1
-  %v383 = icmp slt i64 %v382, %v7
-  br i1 %v383, label %loop306, label %done307
-done307:
-  br label %after304
-after304:
+  %v10 = getelementptr i64, ptr %args, i64 5
+  %v11 = load i64, ptr %v10, align 8
+  %v12 = add i64 %v7, 7
+  %v13 = sdiv i64 %v12, 8
+  %v16 = icmp slt i64 %begin, %end
+  br i1 %v16, label %loop14, label %done15
+loop14:
+  %v17 = phi i64 [ %begin, %entry ], [ %v386, %after307 ]
+  %v18 = mul i64 %v17, 8
+  %v19 = sub i64 %v7, %v18
+  %v20 = icmp sge i64 %v19, 8
+  br i1 %v20, label %then21, label %after22
+then21:
+  br label %loop23
+loop23:
+  %v25 = phi i64 [ 0, %then21 ], [ %v303, %done229 ]
+  %v26 = mul i64 %v18, 8
+  %v27 = getelementptr float, ptr %v1, i64 %v26
+  %v28 = getelementptr float, ptr %v3, i64 %v25
+  %v29 = mul i64 %v18, 16
+  %v30 = getelementptr float, ptr %v5, i64 %v29
+  %v31 = getelementptr float, ptr %v30, i64 %v25
+  %v32 = sdiv i64 %v11, 4
+  %v33 = and i64 %v11, 3
+  %v36 = icmp slt i64 0, %v32
+  br i1 %v36, label %loop34, label %done35
+loop34:
+  %v37 = phi i64 [ 0, %loop23 ], [ %v216, %loop34 ]
+  %v38 = phi ptr [ %v27, %loop23 ], [ %v214, %loop34 ]
+  %v39 = phi ptr [ %v28, %loop23 ], [ %v215, %loop34 ]
+  %v40 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v178, %loop34 ]
+  %v41 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v183, %loop34 ]
+  %v42 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v188, %loop34 ]
+  %v43 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v193, %loop34 ]
+  %v44 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v198, %loop34 ]
+  %v45 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v203, %loop34 ]
+  %v46 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v208, %loop34 ]
+  %v47 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v213, %loop34 ]
+  %v48 = load <16 x float>, ptr %v39, align 4
+  %v49 = load float, ptr %v38, align 4
+  %v50 = insertelement <16 x float> poison, float %v49, i64 0
+  %v51 = shufflevector <16 x float> %v50, <16 x float> poison, <16 x i32> zeroinitializer
+  %v52 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v51, <16 x float> %v48, <16 x float> %v40)
+  %v53 = getelementptr float, ptr %v38, i64 8
+  %v54 = load float, ptr %v53, align 4
+  %v55 = insertelement <16 x float> poison, float %v54, i64 0
+  %v56 = shufflevector <16 x float> %v55, <16 x float> poison, <16 x i32> zeroinitializer
+  %v57 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v56, <16 x float> %v48, <16 x float> %v41)
+  %v58 = getelementptr float, ptr %v38, i64 16
+  %v59 = load float, ptr %v58, align 4
+  %v60 = insertelement <16 x float> poison, float %v59, i64 0
+  %v61 = shufflevector <16 x float> %v60, <16 x float> poison, <16 x i32> zeroinitializer
+  %v62 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v61, <16 x float> %v48, <16 x float> %v42)
+  %v63 = getelementptr float, ptr %v38, i64 24
+  %v64 = load float, ptr %v63, align 4
+  %v65 = insertelement <16 x float> poison, float %v64, i64 0
+  %v66 = shufflevector <16 x float> %v65, <16 x float> poison, <16 x i32> zeroinitializer
+  %v67 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v66, <16 x float> %v48, <16 x float> %v43)
+  %v68 = getelementptr float, ptr %v38, i64 32
+  %v69 = load float, ptr %v68, align 4
+  %v70 = insertelement <16 x float> poison, float %v69, i64 0
+  %v71 = shufflevector <16 x float> %v70, <16 x float> poison, <16 x i32> zeroinitializer
+  %v72 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v71, <16 x float> %v48, <16 x float> %v44)
+  %v73 = getelementptr float, ptr %v38, i64 40
+  %v74 = load float, ptr %v73, align 4
+  %v75 = insertelement <16 x float> poison, float %v74, i64 0
+  %v76 = shufflevector <16 x float> %v75, <16 x float> poison, <16 x i32> zeroinitializer
+  %v77 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v76, <16 x float> %v48, <16 x float> %v45)
+  %v78 = getelementptr float, ptr %v38, i64 48
+  %v79 = load float, ptr %v78, align 4
+  %v80 = insertelement <16 x float> poison, float %v79, i64 0
+  %v81 = shufflevector <16 x float> %v80, <16 x float> poison, <16 x i32> zeroinitializer
+  %v82 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v81, <16 x float> %v48, <16 x float> %v46)
+  %v83 = getelementptr float, ptr %v38, i64 56
+  %v84 = load float, ptr %v83, align 4
+  %v85 = insertelement <16 x float> poison, float %v84, i64 0
+  %v86 = shufflevector <16 x float> %v85, <16 x float> poison, <16 x i32> zeroinitializer
+  %v87 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v86, <16 x float> %v48, <16 x float> %v47)
+  %v88 = getelementptr float, ptr %v39, i64 16
+  %v89 = load <16 x float>, ptr %v88, align 4
+  %v90 = getelementptr float, ptr %v38, i64 1
+  %v91 = load float, ptr %v90, align 4
+  %v92 = insertelement <16 x float> poison, float %v91, i64 0
+  %v93 = shufflevector <16 x float> %v92, <16 x float> poison, <16 x i32> zeroinitializer
+  %v94 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v93, <16 x float> %v89, <16 x float> %v52)
+  %v95 = getelementptr float, ptr %v38, i64 9
+  %v96 = load float, ptr %v95, align 4
+  %v97 = insertelement <16 x float> poison, float %v96, i64 0
+  %v98 = shufflevector <16 x float> %v97, <16 x float> poison, <16 x i32> zeroinitializer
+  %v99 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v98, <16 x float> %v89, <16 x float> %v57)
+  %v100 = getelementptr float, ptr %v38, i64 17
+  %v101 = load float, ptr %v100, align 4
+  %v102 = insertelement <16 x float> poison, float %v101, i64 0
+  %v103 = shufflevector <16 x float> %v102, <16 x float> poison, <16 x i32> zeroinitializer
+  %v104 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v103, <16 x float> %v89, <16 x float> %v62)
+  %v105 = getelementptr float, ptr %v38, i64 25
+  %v106 = load float, ptr %v105, align 4
+  %v107 = insertelement <16 x float> poison, float %v106, i64 0
+  %v108 = shufflevector <16 x float> %v107, <16 x float> poison, <16 x i32> zeroinitializer
+  %v109 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v108, <16 x float> %v89, <16 x float> %v67)
+  %v110 = getelementptr float, ptr %v38, i64 33
+  %v111 = load float, ptr %v110, align 4
+  %v112 = insertelement <16 x float> poison, float %v111, i64 0
+  %v113 = shufflevector <16 x float> %v112, <16 x float> poison, <16 x i32> zeroinitializer
+  %v114 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v113, <16 x float> %v89, <16 x float> %v72)
+  %v115 = getelementptr float, ptr %v38, i64 41
+  %v116 = load float, ptr %v115, align 4
+  %v117 = insertelement <16 x float> poison, float %v116, i64 0
+  %v118 = shufflevector <16 x float> %v117, <16 x float> poison, <16 x i32> zeroinitializer
+  %v119 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v118, <16 x float> %v89, <16 x float> %v77)
+  %v120 = getelementptr float, ptr %v38, i64 49
+  %v121 = load float, ptr %v120, align 4
+  %v122 = insertelement <16 x float> poison, float %v121, i64 0
+  %v123 = shufflevector <16 x float> %v122, <16 x float> poison, <16 x i32> zeroinitializer
+  %v124 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v123, <16 x float> %v89, <16 x float> %v82)
+  %v125 = getelementptr float, ptr %v38, i64 57
+  %v126 = load float, ptr %v125, align 4
+  %v127 = insertelement <16 x float> poison, float %v126, i64 0
+  %v128 = shufflevector <16 x float> %v127, <16 x float> poison, <16 x i32> zeroinitializer
+  %v129 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v128, <16 x float> %v89, <16 x float> %v87)
+  %v130 = getelementptr float, ptr %v39, i64 32
+  %v131 = load <16 x float>, ptr %v130, align 4
+  %v132 = getelementptr float, ptr %v38, i64 2
+  %v133 = load float, ptr %v132, align 4
+  %v134 = insertelement <16 x float> poison, float %v133, i64 0
+  %v135 = shufflevector <16 x float> %v134, <16 x float> poison, <16 x i32> zeroinitializer
+  %v136 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v135, <16 x float> %v131, <16 x float> %v94)
+  %v137 = getelementptr float, ptr %v38, i64 10
+  %v138 = load float, ptr %v137, align 4
+  %v139 = insertelement <16 x float> poison, float %v138, i64 0
+  %v140 = shufflevector <16 x float> %v139, <16 x float> poison, <16 x i32> zeroinitializer
+  %v141 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v140, <16 x float> %v131, <16 x float> %v99)
+  %v142 = getelementptr float, ptr %v38, i64 18
+  %v143 = load float, ptr %v142, align 4
+  %v144 = insertelement <16 x float> poison, float %v143, i64 0
+  %v145 = shufflevector <16 x float> %v144, <16 x float> poison, <16 x i32> zeroinitializer
+  %v146 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v145, <16 x float> %v131, <16 x float> %v104)
+  %v147 = getelementptr float, ptr %v38, i64 26
+  %v148 = load float, ptr %v147, align 4
+  %v149 = insertelement <16 x float> poison, float %v148, i64 0
+  %v150 = shufflevector <16 x float> %v149, <16 x float> poison, <16 x i32> zeroinitializer
+  %v151 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v150, <16 x float> %v131, <16 x float> %v109)
+  %v152 = getelementptr float, ptr %v38, i64 34
+  %v153 = load float, ptr %v152, align 4
+  %v154 = insertelement <16 x float> poison, float %v153, i64 0
+  %v155 = shufflevector <16 x float> %v154, <16 x float> poison, <16 x i32> zeroinitializer
+  %v156 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v155, <16 x float> %v131, <16 x float> %v114)
+  %v157 = getelementptr float, ptr %v38, i64 42
+  %v158 = load float, ptr %v157, align 4
+  %v159 = insertelement <16 x float> poison, float %v158, i64 0
+  %v160 = shufflevector <16 x float> %v159, <16 x float> poison, <16 x i32> zeroinitializer
+  %v161 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v160, <16 x float> %v131, <16 x float> %v119)
+  %v162 = getelementptr float, ptr %v38, i64 50
+  %v163 = load float, ptr %v162, align 4
+  %v164 = insertelement <16 x float> poison, float %v163, i64 0
+  %v165 = shufflevector <16 x float> %v164, <16 x float> poison, <16 x i32> zeroinitializer
+  %v166 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v165, <16 x float> %v131, <16 x float> %v124)
+  %v167 = getelementptr float, ptr %v38, i64 58
+  %v168 = load float, ptr %v167, align 4
+  %v169 = insertelement <16 x float> poison, float %v168, i64 0
+  %v170 = shufflevector <16 x float> %v169, <16 x float> poison, <16 x i32> zeroinitializer
+  %v171 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v170, <16 x float> %v131, <16 x float> %v129)
+  %v172 = getelementptr float, ptr %v39, i64 48
+  %v173 = load <16 x float>, ptr %v172, align 4
+  %v174 = getelementptr float, ptr %v38, i64 3
+  %v175 = load float, ptr %v174, align 4
+  %v176 = insertelement <16 x float> poison, float %v175, i64 0
+  %v177 = shufflevector <16 x float> %v176, <16 x float> poison, <16 x i32> zeroinitializer
+  %v178 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v177, <16 x float> %v173, <16 x float> %v136)
+  %v179 = getelementptr float, ptr %v38, i64 11
+  %v180 = load float, ptr %v179, align 4
+  %v181 = insertelement <16 x float> poison, float %v180, i64 0
+  %v182 = shufflevector <16 x float> %v181, <16 x float> poison, <16 x i32> zeroinitializer
+  %v183 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v182, <16 x float> %v173, <16 x float> %v141)
+  %v184 = getelementptr float, ptr %v38, i64 19
+  %v185 = load float, ptr %v184, align 4
+  %v186 = insertelement <16 x float> poison, float %v185, i64 0
+  %v187 = shufflevector <16 x float> %v186, <16 x float> poison, <16 x i32> zeroinitializer
+  %v188 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v187, <16 x float> %v173, <16 x float> %v146)
+  %v189 = getelementptr float, ptr %v38, i64 27
+  %v190 = load float, ptr %v189, align 4
+  %v191 = insertelement <16 x float> poison, float %v190, i64 0
+  %v192 = shufflevector <16 x float> %v191, <16 x float> poison, <16 x i32> zeroinitializer
+  %v193 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v192, <16 x float> %v173, <16 x float> %v151)
+  %v194 = getelementptr float, ptr %v38, i64 35
+  %v195 = load float, ptr %v194, align 4
+  %v196 = insertelement <16 x float> poison, float %v195, i64 0
+  %v197 = shufflevector <16 x float> %v196, <16 x float> poison, <16 x i32> zeroinitializer
+  %v198 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v197, <16 x float> %v173, <16 x float> %v156)
+  %v199 = getelementptr float, ptr %v38, i64 43
+  %v200 = load float, ptr %v199, align 4
+  %v201 = insertelement <16 x float> poison, float %v200, i64 0
+  %v202 = shufflevector <16 x float> %v201, <16 x float> poison, <16 x i32> zeroinitializer
+  %v203 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v202, <16 x float> %v173, <16 x float> %v161)
+  %v204 = getelementptr float, ptr %v38, i64 51
+  %v205 = load float, ptr %v204, align 4
+  %v206 = insertelement <16 x float> poison, float %v205, i64 0
+  %v207 = shufflevector <16 x float> %v206, <16 x float> poison, <16 x i32> zeroinitializer
+  %v208 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v207, <16 x float> %v173, <16 x float> %v166)
+  %v209 = getelementptr float, ptr %v38, i64 59
+  %v210 = load float, ptr %v209, align 4
+  %v211 = insertelement <16 x float> poison, float %v210, i64 0
+  %v212 = shufflevector <16 x float> %v211, <16 x float> poison, <16 x i32> zeroinitializer
+  %v213 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v212, <16 x float> %v173, <16 x float> %v171)
+  %v214 = getelementptr float, ptr %v38, i64 4
+  %v215 = getelementptr float, ptr %v39, i64 64
+  %v216 = add i64 %v37, 1
+  %v217 = icmp slt i64 %v216, %v32
+  br i1 %v217, label %loop34, label %done35
+done35:
+  %v218 = phi ptr [ %v27, %loop23 ], [ %v214, %loop34 ]
+  %v219 = phi ptr [ %v28, %loop23 ], [ %v215, %loop34 ]
+  %v220 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v178, %loop34 ]
+  %v221 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v183, %loop34 ]
+  %v222 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v188, %loop34 ]
+  %v223 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v193, %loop34 ]
+  %v224 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v198, %loop34 ]
+  %v225 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v203, %loop34 ]
+  %v226 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v208, %loop34 ]
+  %v227 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v213, %loop34 ]
+  %v230 = icmp slt i64 0, %v33
+  br i1 %v230, label %loop228, label %done229
+loop228:
+  %v231 = phi i64 [ 0, %done35 ], [ %v284, %loop228 ]
+  %v232 = phi ptr [ %v218, %done35 ], [ %v282, %loop228 ]
+  %v233 = phi ptr [ %v219, %done35 ], [ %v283, %loop228 ]
+  %v234 = phi <16 x float> [ %v220, %done35 ], [ %v246, %loop228 ]
+  %v235 = phi <16 x float> [ %v221, %done35 ], [ %v251, %loop228 ]
+  %v236 = phi <16 x float> [ %v222, %done35 ], [ %v256, %loop228 ]
+  %v237 = phi <16 x float> [ %v223, %done35 ], [ %v261, %loop228 ]
+  %v238 = phi <16 x float> [ %v224, %done35 ], [ %v266, %loop228 ]
+  %v239 = phi <16 x float> [ %v225, %done35 ], [ %v271, %loop228 ]
+  %v240 = phi <16 x float> [ %v226, %done35 ], [ %v276, %loop228 ]
+  %v241 = phi <16 x float> [ %v227, %done35 ], [ %v281, %loop228 ]
+  %v242 = load <16 x float>, ptr %v233, align 4
+  %v243 = load float, ptr %v232, align 4
+  %v244 = insertelement <16 x float> poison, float %v243, i64 0
+  %v245 = shufflevector <16 x float> %v244, <16 x float> poison, <16 x i32> zeroinitializer
+  %v246 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v245, <16 x float> %v242, <16 x float> %v234)
+  %v247 = getelementptr float, ptr %v232, i64 8
+  %v248 = load float, ptr %v247, align 4
+  %v249 = insertelement <16 x float> poison, float %v248, i64 0
+  %v250 = shufflevector <16 x float> %v249, <16 x float> poison, <16 x i32> zeroinitializer
+  %v251 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v250, <16 x float> %v242, <16 x float> %v235)
+  %v252 = getelementptr float, ptr %v232, i64 16
+  %v253 = load float, ptr %v252, align 4
+  %v254 = insertelement <16 x float> poison, float %v253, i64 0
+  %v255 = shufflevector <16 x float> %v254, <16 x float> poison, <16 x i32> zeroinitializer
+  %v256 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v255, <16 x float> %v242, <16 x float> %v236)
+  %v257 = getelementptr float, ptr %v232, i64 24
+  %v258 = load float, ptr %v257, align 4
+  %v259 = insertelement <16 x float> poison, float %v258, i64 0
+  %v260 = shufflevector <16 x float> %v259, <16 x float> poison, <16 x i32> zeroinitializer
+  %v261 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v260, <16 x float> %v242, <16 x float> %v237)
+  %v262 = getelementptr float, ptr %v232, i64 32
+  %v263 = load float, ptr %v262, align 4
+  %v264 = insertelement <16 x float> poison, float %v263, i64 0
+  %v265 = shufflevector <16 x float> %v264, <16 x float> poison, <16 x i32> zeroinitializer
+  %v266 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v265, <16 x float> %v242, <16 x float> %v238)
+  %v267 = getelementptr float, ptr %v232, i64 40
+  %v268 = load float, ptr %v267, align 4
+  %v269 = insertelement <16 x float> poison, float %v268, i64 0
+  %v270 = shufflevector <16 x float> %v269, <16 x float> poison, <16 x i32> zeroinitializer
+  %v271 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v270, <16 x float> %v242, <16 x float> %v239)
+  %v272 = getelementptr float, ptr %v232, i64 48
+  %v273 = load float, ptr %v272, align 4
+  %v274 = insertelement <16 x float> poison, float %v273, i64 0
+  %v275 = shufflevector <16 x float> %v274, <16 x float> poison, <16 x i32> zeroinitializer
+  %v276 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v275, <16 x float> %v242, <16 x float> %v240)
+  %v277 = getelementptr float, ptr %v232, i64 56
+  %v278 = load float, ptr %v277, align 4
+  %v279 = insertelement <16 x float> poison, float %v278, i64 0
+  %v280 = shufflevector <16 x float> %v279, <16 x float> poison, <16 x i32> zeroinitializer
+  %v281 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v280, <16 x float> %v242, <16 x float> %v241)
+  %v282 = getelementptr float, ptr %v232, i64 1
+  %v283 = getelementptr float, ptr %v233, i64 16
+  %v284 = add i64 %v231, 1
+  %v285 = icmp slt i64 %v284, %v33
+  br i1 %v285, label %loop228, label %done229
+done229:
+  %v286 = phi ptr [ %v218, %done35 ], [ %v282, %loop228 ]
+  %v287 = phi ptr [ %v219, %done35 ], [ %v283, %loop228 ]
+  %v288 = phi <16 x float> [ %v220, %done35 ], [ %v246, %loop228 ]
+  %v289 = phi <16 x float> [ %v221, %done35 ], [ %v251, %loop228 ]
+  %v290 = phi <16 x float> [ %v222, %done35 ], [ %v256, %loop228 ]
+  %v291 = phi <16 x float> [ %v223, %done35 ], [ %v261, %loop228 ]
+  %v292 = phi <16 x float> [ %v224, %done35 ], [ %v266, %loop228 ]
+  %v293 = phi <16 x float> [ %v225, %done35 ], [ %v271, %loop228 ]
+  %v294 = phi <16 x float> [ %v226, %done35 ], [ %v276, %loop228 ]
+  %v295 = phi <16 x float> [ %v227, %done35 ], [ %v281, %loop228 ]
+  store <16 x float> %v288, ptr %v31, align 4
+  %v296 = getelementptr float, ptr %v31, i64 16
+  store <16 x float> %v289, ptr %v296, align 4
+  %v297 = getelementptr float, ptr %v31, i64 32
+  store <16 x float> %v290, ptr %v297, align 4
+  %v298 = getelementptr float, ptr %v31, i64 48
+  store <16 x float> %v291, ptr %v298, align 4
+  %v299 = getelementptr float, ptr %v31, i64 64
+  store <16 x float> %v292, ptr %v299, align 4
+  %v300 = getelementptr float, ptr %v31, i64 80
+  store <16 x float> %v293, ptr %v300, align 4
+  %v301 = getelementptr float, ptr %v31, i64 96
+  store <16 x float> %v294, ptr %v301, align 4
+  %v302 = getelementptr float, ptr %v31, i64 112
+  store <16 x float> %v295, ptr %v302, align 4
+  %v303 = add i64 %v25, 16
+  %v304 = icmp slt i64 %v303, 16
+  br i1 %v304, label %loop23, label %done24
+done24:
+  br label %after22
+after22:
+  %v305 = xor i1 %v20, true
+  br i1 %v305, label %then306, label %after307
+then306:
+  %v310 = icmp slt i64 %v18, %v7
+  br i1 %v310, label %loop308, label %done309
+loop308:
+  %v311 = phi i64 [ %v18, %then306 ], [ %v384, %done313 ]
+  br label %loop312
+loop312:
+  %v314 = phi i64 [ 0, %loop308 ], [ %v382, %done364 ]
+  %v315 = mul i64 %v311, 8
+  %v316 = getelementptr float, ptr %v1, i64 %v315
+  %v317 = getelementptr float, ptr %v3, i64 %v314
+  %v318 = mul i64 %v311, 16
+  %v319 = getelementptr float, ptr %v5, i64 %v318
+  %v320 = getelementptr float, ptr %v319, i64 %v314
+  %v321 = sdiv i64 %v11, 4
+  %v322 = and i64 %v11, 3
+  %v325 = icmp slt i64 0, %v321
+  br i1 %v325, label %loop323, label %done324
+loop323:
+  %v326 = phi i64 [ 0, %loop312 ], [ %v358, %loop323 ]
+  %v327 = phi ptr [ %v316, %loop312 ], [ %v356, %loop323 ]
+  %v328 = phi ptr [ %v317, %loop312 ], [ %v357, %loop323 ]
+  %v329 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop312 ], [ %v355, %loop323 ]
+  %v330 = load <16 x float>, ptr %v328, align 4
+  %v331 = load float, ptr %v327, align 4
+  %v332 = insertelement <16 x float> poison, float %v331, i64 0
+  %v333 = shufflevector <16 x float> %v332, <16 x float> poison, <16 x i32> zeroinitializer
+  %v334 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v333, <16 x float> %v330, <16 x float> %v329)
+  %v335 = getelementptr float, ptr %v328, i64 16
+  %v336 = load <16 x float>, ptr %v335, align 4
+  %v337 = getelementptr float, ptr %v327, i64 1
+  %v338 = load float, ptr %v337, align 4
+  %v339 = insertelement <16 x float> poison, float %v338, i64 0
+  %v340 = shufflevector <16 x float> %v339, <16 x float> poison, <16 x i32> zeroinitializer
+  %v341 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v340, <16 x float> %v336, <16 x float> %v334)
+  %v342 = getelementptr float, ptr %v328, i64 32
+  %v343 = load <16 x float>, ptr %v342, align 4
+  %v344 = getelementptr float, ptr %v327, i64 2
+  %v345 = load float, ptr %v344, align 4
+  %v346 = insertelement <16 x float> poison, float %v345, i64 0
+  %v347 = shufflevector <16 x float> %v346, <16 x float> poison, <16 x i32> zeroinitializer
+  %v348 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v347, <16 x float> %v343, <16 x float> %v341)
+  %v349 = getelementptr float, ptr %v328, i64 48
+  %v350 = load <16 x float>, ptr %v349, align 4
+  %v351 = getelementptr float, ptr %v327, i64 3
+  %v352 = load float, ptr %v351, align 4
+  %v353 = insertelement <16 x float> poison, float %v352, i64 0
+  %v354 = shufflevector <16 x float> %v353, <16 x float> poison, <16 x i32> zeroinitializer
+  %v355 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v354, <16 x float> %v350, <16 x float> %v348)
+  %v356 = getelementptr float, ptr %v327, i64 4
+  %v357 = getelementptr float, ptr %v328, i64 64
+  %v358 = add i64 %v326, 1
+  %v359 = icmp slt i64 %v358, %v321
+  br i1 %v359, label %loop323, label %done324
+done324:
+  %v360 = phi ptr [ %v316, %loop312 ], [ %v356, %loop323 ]
+  %v361 = phi ptr [ %v317, %loop312 ], [ %v357, %loop323 ]
+  %v362 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop312 ], [ %v355, %loop323 ]
+  %v365 = icmp slt i64 0, %v322
+  br i1 %v365, label %loop363, label %done364
+loop363:
+  %v366 = phi i64 [ 0, %done324 ], [ %v377, %loop363 ]
+  %v367 = phi ptr [ %v360, %done324 ], [ %v375, %loop363 ]
+  %v368 = phi ptr [ %v361, %done324 ], [ %v376, %loop363 ]
+  %v369 = phi <16 x float> [ %v362, %done324 ], [ %v374, %loop363 ]
+  %v370 = load <16 x float>, ptr %v368, align 4
+  %v371 = load float, ptr %v367, align 4
+  %v372 = insertelement <16 x float> poison, float %v371, i64 0
+  %v373 = shufflevector <16 x float> %v372, <16 x float> poison, <16 x i32> zeroinitializer
+  %v374 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v373, <16 x float> %v370, <16 x float> %v369)
+  %v375 = getelementptr float, ptr %v367, i64 1
+  %v376 = getelementptr float, ptr %v368, i64 16
+  %v377 = add i64 %v366, 1
+  %v378 = icmp slt i64 %v377, %v322
+  br i1 %v378, label %loop363, label %done364
+done364:
+  %v379 = phi ptr [ %v360, %done324 ], [ %v375, %loop363 ]
+  %v380 = phi ptr [ %v361, %done324 ], [ %v376, %loop363 ]
+  %v381 = phi <16 x float> [ %v362, %done324 ], [ %v374, %loop363 ]
+  store <16 x float> %v381, ptr %v320, align 4
+  %v382 = add i64 %v314, 16
+  %v383 = icmp slt i64 %v382, 16
+  br i1 %v383, label %loop312, label %done313
+done313:
+  %v384 = add i64 %v311, 1
+  %v385 = icmp slt i64 %v384, %v7
+  br i1 %v385, label %loop308, label %done309
+done309:
+  br label %after307
+after307:
+  %v386 = add i64 %v17, 1
+  %v387 = icmp slt i64 %v386, %end
+  br i1 %v387, label %loop14, label %done15
+done15:
   ret void
 }
 attributes #0 = { nounwind "no-trapping-math"="true" }
