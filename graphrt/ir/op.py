@@ -110,6 +110,8 @@ class Op:
     fields: ClassVar[tuple[Field, ...]] = ()
     parameters: ClassVar[tuple[Parameter, ...]]
     result_names: ClassVar[tuple[str, ...]] = ()  # names of the results where there are several
+    beside_row: ClassVar[tuple[int, ...]] = ()  # operands without the row's axes: one number a row
+    makes_row: ClassVar[bool] = False  # the row is in the result, not in the first operand
     skips_unread: ClassVar[bool] = False  # takes ``None`` for the buffer of a result nobody reads
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -41,6 +41,8 @@ def _type_of_loss(scores: Any, labels: Any, what: str) -> ValueType:
 class _OfClasses(Op):
     """A loss of class scores and class numbers."""
 
+    beside_row = (1,)
+
     def chosen(self, scores: Array, labels: Array) -> Array:
         """The score of each label. Raises `IndexError` for a label that is no class."""
         classes = scores.shape[-1]
@@ -50,6 +52,14 @@ class _OfClasses(Op):
             raise IndexError(f"{self.name}: label {bad} is outside 0 .. {classes - 1}")
         found: Array = np.take_along_axis(scores, labels[..., None].astype(np.int64), -1)[..., 0]
         return found
+
+    def row_axes(self, rank: int) -> tuple[int, ...]:
+        return (rank - 1,)
+
+    def chosen_of_row(self, s: Any, score: Any, label: Any) -> Any:
+        """`chosen`, for `row`; the label must be a class."""
+        here = s.equal(s.position(score), s.cast(label, INT64))
+        return s.row_sum(s.select(here, score, s.const(0)))
 
     def spread(self, emit: Any, node: Any, grad: Any) -> Any:
         """The gradient of the losses beside the axis of classes."""
@@ -84,6 +94,10 @@ class CrossEntropy(_OfClasses):
         chosen = self.chosen(moved, labels)
         return np.log(np.sum(np.exp(moved), axis=-1)) - chosen
 
+    def row(self, s: Any, logits: Any, label: Any) -> Any:
+        moved = s.sub(logits, s.row_max(logits))
+        return s.sub(s.log(s.row_sum(s.exp(moved))), self.chosen_of_row(s, moved, label))
+
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         error = emit(Sub(), emit(Softmax(), node.inputs[0]), self.one_hot(emit, node))
         return (emit(Mul(), self.spread(emit, node, grad), error), None)
@@ -107,6 +121,9 @@ class Nll(_OfClasses):
 
     def compute(self, log_probs: Array, labels: Array) -> Any:
         return np.negative(self.chosen(log_probs, labels))
+
+    def row(self, s: Any, log_probs: Any, label: Any) -> Any:
+        return s.neg(self.chosen_of_row(s, log_probs, label))
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         weighted = emit(Mul(), self.spread(emit, node, grad), self.one_hot(emit, node))

@@ -49,6 +49,22 @@ def standardized(x: Array, axes: tuple[int, ...], epsilon: float) -> tuple[Array
     return y, inverse
 
 
+def standardized_row(s: Any, x: Any, epsilon: float) -> Any:
+    """One element of `standardized`."""
+    count = s.row_count(x)
+    y = s.sub(x, s.div(s.row_sum(x), count))
+    variance = s.div(s.row_sum(s.mul(y, y)), count)
+    return s.mul(y, s.div(s.const(1), s.sqrt(s.add(variance, s.const(epsilon)))))
+
+
+def emit_standardized(emit: Any, x: Any, axes: tuple[int, ...], epsilon: float) -> tuple[Any, Any]:
+    """`standardize` in primitives, as they are in `standardized`."""
+    y = emit(Sub(), x, emit(Mean(axes, True), x))
+    variance = emit(Mean(axes, True), emit(Square(), y))
+    inverse = emit(Reciprocal(), emit(Sqrt(), emit(Add(), variance, epsilon)))
+    return emit(Mul(), y, inverse), inverse
+
+
 def standardized_gradient(emit: Any, y: Any, inverse: Any, grad: Any, axes: tuple[int, ...]) -> Any:
     """``s (g - bar(g) - y bar(g y))``, where g is the gradient of y."""
     mean = emit(Mean(axes, True), grad)
@@ -235,6 +251,14 @@ class LayerNorm(_Normalization):
         axes = self._axes(x.type.rank)
         return (*emit(Standardize(axes, self.epsilon), x), axes)
 
+    def row_axes(self, rank: int) -> tuple[int, ...]:
+        return self._axes(rank)
+
+    def row(self, s: Any, x: Any, scale: Any = None, bias: Any = None) -> Any:
+        y = standardized_row(s, x, self.epsilon)
+        y = y if scale is None else s.mul(y, scale)
+        return y if bias is None else s.add(y, bias)
+
 
 @op("instance_norm", gate="as standardize, times the scale",
     onnx=Onnx("InstanceNormalization", 1))  # fmt: skip
@@ -336,6 +360,14 @@ class RmsNorm(Op):
         mean = _add.reduce(np.square(x), axes, keepdims=True) / count
         y: Array = x * (1 / np.sqrt(mean + x.dtype.type(self.epsilon)))
         return y if scale is None else np.multiply(y, scale, out=y)
+
+    def row_axes(self, rank: int) -> tuple[int, ...]:
+        return self._axes(rank)
+
+    def row(self, s: Any, x: Any, scale: Any = None) -> Any:
+        mean = s.div(s.row_sum(s.mul(x, x)), s.row_count(x))
+        y = s.mul(x, s.div(s.const(1), s.sqrt(s.add(mean, s.const(self.epsilon)))))
+        return y if scale is None else s.mul(y, scale)
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x, scale = (*node.inputs, None)[:2]

@@ -156,6 +156,9 @@ class Prod(_UfuncReduction):
     keepdims: bool = False
     ufunc = np.multiply
 
+    def row(self, s: Any, x: Any) -> Any:
+        return s.row_prod(x)
+
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         part = node.inputs[0]
         grad = self.keep(emit, part, grad)
@@ -227,6 +230,9 @@ class ReduceMin(_ReduceExtremum):
     def worst(self, dtype: Any) -> Any:
         return np.inf if dtype.kind == "f" else np.iinfo(dtype).max
 
+    def row(self, s: Any, x: Any) -> Any:
+        return s.row_min(x)
+
 
 class _Truth(_UfuncReduction):
     kinds: ClassVar[tuple[str, ...]] = ("bool",)
@@ -244,6 +250,9 @@ class AnyTrue(_Truth):
     keepdims: bool = False
     ufunc = np.logical_or
 
+    def row(self, s: Any, x: Any) -> Any:
+        return s.row_any(x)
+
 
 @op("all", gate="blocks")
 class AllTrue(_Truth):
@@ -256,6 +265,9 @@ class AllTrue(_Truth):
     axis: tuple[int, ...] | None = None
     keepdims: bool = False
     ufunc = np.logical_and
+
+    def row(self, s: Any, x: Any) -> Any:
+        return s.row_all(x)
 
 
 class _Position(Op):
@@ -281,8 +293,19 @@ class _Position(Op):
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return int(operands[0].size)
 
+    def row_axes(self, rank: int) -> tuple[int, ...]:
+        return (normal_axis(self.axis, rank),)
+
     def row(self, s: Any, x: Any) -> Any:
-        return s.row_min(x)
+        best = self.best(s, x)
+        nan = s.logical_not(s.equal(x, x))
+        of_nan = s.logical_not(s.equal(best, best))
+        won = s.logical_or(s.equal(x, best), s.logical_and(nan, of_nan))
+        return s.row_min(s.select(won, s.position(x), s.const(np.iinfo(np.int64).max)))
+
+    def best(self, s: Any, x: Any) -> Any:
+        """The element looked for, for `row`."""
+        raise NotImplementedError(f"{type(self).__name__}.best")
 
 
 @op("argmax", traits=PURE, gate="blocks", onnx=Onnx("ArgMax", 1))
@@ -302,6 +325,9 @@ class ArgMax(_Position):
         self.require_elements(x.shape[self.axis])
         return np.argmax(x, axis=self.axis, keepdims=self.keepdims)
 
+    def best(self, s: Any, x: Any) -> Any:
+        return s.row_max(x)
+
 
 @op("argmin", traits=PURE, gate="blocks", onnx=Onnx("ArgMin", 1))
 class ArgMin(_Position):
@@ -319,3 +345,6 @@ class ArgMin(_Position):
     def compute(self, x: Array) -> Any:
         self.require_elements(x.shape[self.axis])
         return np.argmin(x, axis=self.axis, keepdims=self.keepdims)
+
+    def best(self, s: Any, x: Any) -> Any:
+        return s.row_min(x)

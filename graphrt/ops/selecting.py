@@ -37,6 +37,9 @@ class OneHot(Op):
     Gradient: none, indices are integer.  Source: ONNX OneHot-11 with values 0 and 1.
     """
 
+    beside_row = (0,)
+    makes_row = True
+
     axis: int = -1
     dtype: DType = FLOAT32
 
@@ -56,6 +59,13 @@ class OneHot(Op):
         wanted = np.expand_dims(indices, axis)
         result: Array = (places == wanted) | (places - int(depth) == wanted)
         return result.astype(self.dtype.numpy)
+
+    def row_axes(self, rank: int) -> tuple[int, ...]:
+        return (normal_axis(self.axis, rank + 1),)
+
+    def row(self, s: Any, index: Any, depth: Any) -> Any:
+        place, wanted = s.position(index), s.cast(index, INT64)
+        return s.logical_or(s.equal(place, wanted), s.equal(s.sub(place, depth), wanted))
 
     def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
         return INT64

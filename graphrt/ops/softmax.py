@@ -113,6 +113,12 @@ class LogSumExp(Reduction):
         )
         return np.log(total) + shift.reshape(np.shape(total))
 
+    def row(self, s: Any, x: Any) -> Any:
+        largest = s.row_max(x)
+        infinite = s.equal(s.abs(largest), s.const(math.inf))
+        shift = s.select(infinite, s.const(0), largest)
+        return s.add(s.log(s.row_sum(s.exp(s.sub(x, shift)))), shift)
+
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x, y = node.inputs[0], node.outputs[0]
         finite = emit(Where(), emit(Equal(), y, -math.inf), 0, y)

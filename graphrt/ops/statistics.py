@@ -48,6 +48,12 @@ class _Spread(_FloatReduction):
         np.square(deviations, out=deviations)
         return self.total(deviations) / np.maximum(count - x.dtype.type(self.correction), 0)
 
+    def row_variance(self, s: Any, x: Any) -> Any:
+        count = s.row_count(x)
+        deviation = s.sub(x, s.div(s.row_sum(x), count))
+        degrees = s.max(s.sub(count, s.const(self.correction)), s.const(0))
+        return s.div(s.row_sum(s.mul(deviation, deviation)), degrees)
+
     def deviations(self, emit: Any, x: Any) -> Any:
         return emit(Sub(), x, emit(Mean(self.axis, True), x))
 
@@ -77,6 +83,9 @@ class Var(_Spread):
     def compute(self, x: Array) -> Any:
         return self.variance(x)
 
+    def row(self, s: Any, x: Any) -> Any:
+        return self.row_variance(s, x)
+
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x = node.inputs[0]
         factor = emit(Div(), emit(Mul(), grad, 2), self.degrees(emit, x))
@@ -98,6 +107,9 @@ class Std(_Spread):
 
     def compute(self, x: Array) -> Any:
         return np.sqrt(self.variance(x))
+
+    def row(self, s: Any, x: Any) -> Any:
+        return s.sqrt(self.row_variance(s, x))
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x, y = node.inputs[0], node.outputs[0]
@@ -122,6 +134,9 @@ class Norm(_FloatReduction):
     def compute(self, x: Array) -> Any:
         return np.sqrt(self.total(np.square(x)))
 
+    def row(self, s: Any, x: Any) -> Any:
+        return s.sqrt(s.row_sum(s.mul(x, x)))
+
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x, y = node.inputs[0], node.outputs[0]
         factor = emit(Div(), grad, _nonzero(emit, y))
@@ -143,6 +158,9 @@ class L1Norm(_FloatReduction):
     def compute(self, x: Array) -> Any:
         return self.total(np.absolute(x))
 
+    def row(self, s: Any, x: Any) -> Any:
+        return s.row_sum(s.abs(x))
+
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x = node.inputs[0]
         return (emit(Mul(), self.keep(emit, x, grad), emit(Sign(), x)),)
@@ -161,6 +179,9 @@ class SumSquare(_FloatReduction):
 
     def compute(self, x: Array) -> Any:
         return self.total(np.square(x))
+
+    def row(self, s: Any, x: Any) -> Any:
+        return s.row_sum(s.mul(x, x))
 
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x = node.inputs[0]

@@ -18,7 +18,8 @@ from graphrt.ops.shape import BroadcastTo, ExpandDims, Squeeze
 from graphrt.ops.source import Constant, Input, ShapeOf, SizeOf
 from graphrt.passes.base import Log, Pass
 from graphrt.passes.copying import Copier, interchangeable, with_bodies
-from graphrt.passes.grouping import FULL, Groups, is_transparent
+from graphrt.passes.grouping import FULL, LATE, Groups, is_transparent
+from graphrt.passes.spelling import spelled_out
 from graphrt.types import Shape
 
 
@@ -43,7 +44,7 @@ class Fuse(Pass):
         return self.run(with_bodies(graph, done) if done else graph, log)
 
     def run(self, graph: Graph, log: Log) -> Graph:
-        graph = _shapes_of_first_values(graph)
+        graph = _shapes_of_first_values(spelled_out(graph))
         groups = Groups(graph)
         parts = [
             part
@@ -172,10 +173,12 @@ class _Fusion:
                 self._stand_in(node.outputs[0], result)
 
     def _stand_in(self, old: Value, new: Value) -> None:
-        missing = self.groups.place[old.node].missing
-        if missing:
-            rank = new.type.rank
-            new = self.emit(Squeeze(tuple(range(rank - missing, rank))), new)
+        place, rank = self.groups.place[old.node], new.type.rank
+        gone = tuple(range(rank - place.missing, rank))
+        if place.form == LATE and old.type.rank < rank:
+            gone = old.node.op.row_axes(rank)
+        if gone:
+            new = self.emit(Squeeze(gone), new)
         assert interchangeable(old, new), f"{old} became {new}"
         self.copier.values[old] = new
 
@@ -199,26 +202,48 @@ class _Body:
     def _add(self, node: Node) -> None:
         place = self.fusion.groups.place[node]
         op = node.op
-        if "keepdims" in op.attributes() and place.missing:
+        keeps = "keepdims" in op.attributes()
+        if keeps and (place.missing or place.form == LATE):
             op = op.replace(keepdims=True)
-        missing = 0 if node.op.has_row else place.missing
         seen = self.fusion.seen_by(node)
-        given = [None if each is None else self._operand(each, missing) for each in seen]
-        if op.has_row and seen[0] is not None:
-            given[0] = self._whole(seen[0])
         with self.emit.on_behalf_of(node, node.role, node.grad_of):
-            self.values[node.outputs[0]] = self.emit(op, *given)
+            if op.has_row:
+                given = self._operands_of_row(node, seen)
+            else:
+                given = [e if e is None else self._operand(e, place.missing) for e in seen]
+            result = self.emit(op, *given)
+            if op.has_row and place.missing and not keeps:
+                rank = result.type.rank
+                result = self.emit(ExpandDims(tuple(range(rank, rank + place.missing))), result)
+            self.values[node.outputs[0]] = result
 
-    def _operand(self, value: Value, missing: int) -> Value:
+    def _operands_of_row(self, node: Node, seen: Sequence[Value | None]) -> list[Value | None]:
+        """Operands of a node that looks at rows: its first in full, some without the row."""
+        op, given = node.op, list(seen)
+        first = seen[0]
+        assert first is not None
+        axes = op.row_axes(first.type.rank)
+        for position, each in enumerate(seen):
+            if each is None:
+                continue
+            if position not in op.beside_row:
+                given[position] = self._whole(each) if position == 0 else self._operand(each, 0)
+                continue
+            kept = self._operand(each, len(axes), beside_row=True)
+            rank = kept.type.rank
+            given[position] = self.emit(Squeeze(tuple(range(rank - len(axes), rank))), kept)
+        return given
+
+    def _operand(self, value: Value, missing: int, beside_row: bool = False) -> Value:
         found = self.values.get(value)
         if found is not None:
             return found
         node = value.node
-        if isinstance(node.op, Constant) and value.type.shape is not None and value.type.size == 1:
+        if isinstance(node.op, Constant) and value.type.size == 1 and not beside_row:
             self.values[value] = constant = self.emit(node.op)
             assert isinstance(constant, Value)
             return constant
-        return self._input(value, missing)
+        return self._input(value, missing, beside_row)
 
     def _whole(self, value: Value) -> Value:
         """A member's value in its full shape, which inside a group it may have only in part: the
@@ -235,12 +260,13 @@ class _Body:
         whole: Value = self.emit(BroadcastTo(), found, self.emit(ShapeOf(), model))
         return whole
 
-    def _input(self, value: Value, missing: int) -> Value:
-        """A value from outside; beside values that lack axes, it gets them as well."""
+    def _input(self, value: Value, missing: int, beside_row: bool) -> Value:
+        """A value from outside; beside values that lack axes, it gets them as well, but for a
+        single number, which fits anything."""
         key = (value, missing)
         if key not in self._inputs:
             outer = self.fusion.copier.values.get(value, value)
-            if missing and outer.type.rank:
+            if missing and (outer.type.rank or beside_row):
                 rank = outer.type.rank
                 outer = self.fusion.emit(ExpandDims(tuple(range(rank, rank + missing))), outer)
             self.operands.append(outer)

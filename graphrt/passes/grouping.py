@@ -1,9 +1,10 @@
 """Which nodes can share one loop over memory: pointwise nodes and reductions of last axes, and
 pointwise nodes with the product whose elements they go on with.
 
-A group has a *domain*, the shape its loops run over, and at most one number of reduced axes.
-Its members are as large as the domain (*full*), or have one number per row of it (*narrow*): the
-result of a reduction, and what is computed from such results.
+A group has a *domain*, the shape its loops run over, and at most one number of last axes that
+make up its row. Its members are as large as the domain (*full*), or have one number per row of it
+(*narrow*): the result of a reduction, and what is computed from such results. A sum of whole rows
+is *late*: it is known after the last row, so no member reads it.
 
 Groups must not depend on each other in a circle. Every node has a *stage*: one more than what it
 reads (sources have -1), except along an edge between members of one group. A path that leaves a
@@ -22,10 +23,11 @@ from typing import NamedTuple
 from graphrt.ir.graph import Graph, Node, Value
 from graphrt.ir.op import Trait
 from graphrt.ops.axes import are_last
+from graphrt.ops.reduce import Sum
 from graphrt.ops.source import ShapeOf, SizeOf
 from graphrt.types import Shape
 
-FULL, NARROW = "full", "narrow"
+FULL, NARROW, LATE = "full", "narrow", "late"
 
 
 class Place(NamedTuple):
@@ -44,7 +46,7 @@ class Groups:
         self.stage: dict[Node, int] = {}
         self.place: dict[Node, Place] = {}  # of nodes that can be in a group
         self._parent: dict[Node, Node] = {}
-        self._reduced: dict[Node, int] = {}  # root of a group -> axes it reduces
+        self._reduced: dict[Node, int] = {}  # root of a group -> axes of its row
         self._readers: dict[tuple[int, Shape, Value], Node] = {}
         for node in graph.nodes:
             self._add(node)
@@ -59,7 +61,7 @@ class Groups:
         return list(found.values())
 
     def reduced_axes(self, node: Node) -> int:
-        """How many last axes the group of ``node`` reduces; 0 for none."""
+        """How many last axes make up the row of the group of ``node``; 0 where any may."""
         return self._reduced.get(self._root(node), 0)
 
     # -- the sweep ----------------------------------------------------------------------------
@@ -95,10 +97,13 @@ class Groups:
         domain = places[0].domain
         counts = {self.reduced_axes(each) for each in partners} | {axes}
         counts.discard(0)
-        if any(each.domain != domain for each in places) or len(counts) > 1:
+        if any(each.domain != domain or each.form == LATE for each in places):
             return None
+        if len(counts) > 1:
+            late = all(each.form == FULL for each in places) and can_be_late(node, counts - {axes})
+            return Place(domain, LATE) if late else None
         if axes:
-            fits = all(each.form == FULL for each in places)
+            fits = _reads_in_full(node, partners, places)
             return _alone(node, axes) if fits and domain_of(node, axes) == domain else None
         return self._place_of_pointwise(node, domain, next(iter(counts), 0), places)
 
@@ -124,7 +129,7 @@ class Groups:
 
     def _join(self, node: Node, axes: int, partners: Iterable[Node]) -> None:
         self._parent[node] = node
-        if axes:
+        if axes and not (partners and self.place[node].form == LATE):
             self._reduced[node] = axes
         for each in partners:
             self._union(node, each)
@@ -199,8 +204,11 @@ def fusible_axes(node: Node) -> int | None:
     if op.has_scalar and Trait.CUT not in op.traits:
         return 0
     if op.has_row_axes and first is not None:
-        axes = op.row_axes(first.type.rank)
-        return len(axes) or None if are_last(axes, first.type.rank) else None
+        axes, rank = op.row_axes(first.type.rank), first.type.rank + op.makes_row
+        if are_last(axes, rank):
+            return len(axes) or None
+        if sums_rows(node):
+            return rank - len(axes)
     return None
 
 
@@ -213,6 +221,33 @@ def _is_product(node: Node) -> bool:
         and each.dtype.is_float
         and not each.dtype.is_narrow_float
         for each in types
+    )
+
+
+def sums_rows(node: Node) -> bool:
+    """Whether a node adds up the first axes of what it reads, element by element."""
+    if not isinstance(node.op, Sum) or node.inputs[0] is None:
+        return False
+    rank = node.inputs[0].type.rank
+    axes = node.op.row_axes(rank)
+    return 0 < len(axes) < rank and set(axes) == set(range(len(axes)))
+
+
+def can_be_late(node: Node, counts: set[int]) -> bool:
+    """Whether a node that adds up everything can do so row by row, ``counts`` axes each."""
+    if not isinstance(node.op, Sum) or node.inputs[0] is None or len(counts) != 1:
+        return False
+    rank = node.inputs[0].type.rank
+    return min(counts) < rank == len(node.op.row_axes(rank))
+
+
+def _reads_in_full(node: Node, partners: list[Node], places: list[Place]) -> bool:
+    """Whether each partner has the form its operand must have beside a row."""
+    beside = {node.inputs[each] for each in node.op.beside_row}
+    return all(
+        place.form == (NARROW if partner.outputs[0] in beside else FULL)
+        and (partner.outputs[0] not in beside or place.missing > 0)
+        for partner, place in zip(partners, places, strict=True)
     )
 
 
@@ -234,13 +269,15 @@ def operands_of(node: Node) -> list[Node]:
 
 def domain_of(node: Node, axes: int) -> Shape:
     """The shape a node loops over: what a reduction reads, or what a pointwise node makes."""
-    first = node.inputs[0]
-    return first.type.dims if axes and first is not None else node.outputs[0].type.dims
+    first = None if node.op.makes_row or not axes else node.inputs[0]
+    return node.outputs[0].type.dims if first is None else first.type.dims
 
 
 def _alone(node: Node, axes: int) -> Place:
     """The place of the first node of a group, and of a reduction in any."""
     domain, shape = domain_of(node, axes), node.outputs[0].type.dims
+    if sums_rows(node):
+        return Place(domain, LATE)
     if axes and shape != domain:
         return Place(domain, NARROW, len(domain) - len(shape))
     return Place(domain, FULL)

@@ -27,6 +27,7 @@ DIFFERENTIABLE = [
     s for s in SAMPLES
     if s.smooth and lookup(s.op)(**s.attributes).has_gradient and s.op != "stop_gradient"
 ]  # fmt: skip
+ROWS = [s for s in SAMPLES if lookup(s.op)(**s.attributes).has_row]
 POINTWISE = [s for s in SAMPLES if Trait.ELEMENTWISE in lookup(s.op).traits]
 
 
@@ -132,6 +133,34 @@ class NumpyScalars:
     def select(self, condition, a, b): return np.where(condition, a, b)
     def cast(self, a, dtype): return np.asarray(a).astype(dtype.numpy)
     # fmt: on
+
+
+class NumpyRows(NumpyScalars):
+    """`Op.row` as a NumPy formula: the row is some axes, which reductions keep."""
+
+    def __init__(self, axes, domain):
+        self.axes, self.domain = axes, domain
+
+    # fmt: off
+    def row_sum(self, a): return np.add.reduce(a, self.axes, a.dtype, keepdims=True)
+    def row_prod(self, a): return np.multiply.reduce(a, self.axes, a.dtype, keepdims=True)
+    def row_max(self, a): return np.maximum.reduce(a, self.axes, keepdims=True, initial=_end(a, -1))
+    def row_min(self, a): return np.minimum.reduce(a, self.axes, keepdims=True, initial=_end(a, 1))
+    def row_any(self, a): return np.logical_or.reduce(a, self.axes, keepdims=True)
+    def row_all(self, a): return np.logical_and.reduce(a, self.axes, keepdims=True)
+    def row_count(self, a): return a.dtype.type(math.prod(self.domain[axis] for axis in self.axes))
+    # fmt: on
+
+    def position(self, a):
+        shape = [n if axis in self.axes else 1 for axis, n in enumerate(self.domain)]
+        return np.arange(math.prod(shape)).reshape(shape)
+
+
+def _end(a, sign):
+    """The last number of a dtype, up or down."""
+    if a.dtype.kind == "f":
+        return sign * np.inf
+    return np.iinfo(a.dtype).max if sign > 0 else np.iinfo(a.dtype).min
 
 
 def _integers(a):

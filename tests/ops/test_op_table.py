@@ -6,6 +6,8 @@ from ops.cases import MISTAKES, SAMPLES
 from ops.harness import (
     DIFFERENTIABLE,
     POINTWISE,
+    ROWS,
+    NumpyRows,
     NumpyScalars,
     every,
     fixes_numbers,
@@ -139,6 +141,22 @@ def test_the_scalar_expression_is_what_compute_computes(sample):
         if not np.isfinite(np.asarray(want, float)).all() and sample.op == "sigmoid":
             found = np.where(np.isnan(found) & ~np.isnan(arrays[0]), want, found)
     np.testing.assert_allclose(np.broadcast_to(found, np.shape(want)), want, rtol=1e-15)
+
+
+@over(ROWS)
+def test_the_row_expression_is_what_compute_computes(sample):
+    op = lookup(sample.op)(**sample.attributes)
+    arrays = [None if x is None else array(x) for x in sample.operands]
+    axes = op.row_axes(arrays[0].ndim)
+    with np.errstate(all="ignore"):
+        want = op.compute(*arrays)
+        for position in op.beside_row:
+            arrays[position] = np.expand_dims(arrays[position], axes)
+        domain = want.shape if op.makes_row else arrays[0].shape
+        found = op.row(NumpyRows(axes, domain), *arrays)
+    if found.ndim > want.ndim:
+        found = found.reshape(want.shape)
+    np.testing.assert_allclose(np.broadcast_to(found, want.shape), want, rtol=1e-12, atol=1e-15)
 
 
 @every

@@ -20,7 +20,8 @@ from typing import Any
 Number = int | float
 TRUTH = "bool"
 COMPARISONS = frozenset({"less", "less_equal", "equal", "isnan"})
-REDUCTIONS = frozenset({"row_sum", "row_max", "row_min", "row_prod"})
+REDUCTIONS = frozenset({"row_sum", "row_max", "row_min", "row_prod", "row_any", "row_all"})
+DOWN = "sum_of_rows"  # only as a result: all rows added up, element by element
 
 
 class Expr:
@@ -70,6 +71,10 @@ class Recorder:
     def row_count(self, like: Expr) -> Expr:
         """How many elements the row has, in the dtype of ``like``."""
         return self._expr("row_count", (like.kind,), like.kind, 0, True)
+
+    def position(self, like: Any) -> Expr:
+        """The number of the element in its row."""
+        return self._expr("position", (), "int64", 0, False)
 
     def __getattr__(self, word: str) -> Any:
         if word.startswith("_"):
@@ -126,3 +131,9 @@ def text_of(roots: Iterable[Expr]) -> str:
         lines.append(f"{each.kind} {each.word}({args})")
     ends = " ".join(f"%{names[each.number]}" for each in roots)
     return "\n".join([*lines, ends])
+
+
+def is_one_reduction(root: Expr) -> bool:
+    """Whether a row is walked once, for sums that what follows needs no other element for."""
+    every = needed([root])
+    return root.uniform and root.level == 1 and all(each.word != "position" for each in every)

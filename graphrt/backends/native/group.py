@@ -126,8 +126,10 @@ def rows_call(
     outputs: Sequence[Place],
     nest: Nest,
     isa: Isa,
+    more: Sequence[int] = (),
 ) -> Call | str:
-    """The call that computes ``results`` row by row, or why there is none."""
+    """The call that computes ``results`` row by row, or why there is none. ``more`` are the numbers
+    of sums of rows: see `group_kernel`."""
     if len(nest.row) != 1:
         return "the reduced axes do not lie in one run"
     operands, axes, (row,) = (*inputs, *outputs), [*nest.outer, *nest.row], nest.row
@@ -140,7 +142,10 @@ def rows_call(
     numbers = [axis.extent for axis in axes]
     for axis in axes:
         numbers += axis.strides
-    if any(axis.extent == 0 for axis in nest.outer) or (row.extent == 0 and not walks):
+    numbers += more
+    if more:
+        units, unit_bytes = axes[0].extent, GRAIN_BYTES
+    elif any(axis.extent == 0 for axis in nest.outer) or (row.extent == 0 and not walks):
         units, unit_bytes = 0, 1
     elif nest.outer:
         units = axes[0].extent

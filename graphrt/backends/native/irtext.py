@@ -350,12 +350,14 @@ class Function:
         return Value(f"<{numbers}>" if width > 1 else "0", Type("i64", width))
 
     def across(self, word: str, vector: Value) -> Value:
-        """The ``sum``, ``prod``, ``max`` or ``min`` of the elements of a vector; NaN if one is."""
+        """The ``sum``, ``prod``, ``max`` or ``min`` of the elements of a vector, NaN if one is;
+        ``any`` or ``all`` of a mask."""
         if vector.type.width == 1:
             return vector
         element = Type(vector.type.element)
         if not vector.type.is_float:
-            name = {"sum": "add", "prod": "mul", "max": "smax", "min": "smin"}[word]
+            name = {"sum": "add", "prod": "mul", "max": "smax", "min": "smin", "any": "or",
+                    "all": "and"}[word]  # fmt: skip
             return self.call(f"llvm.vector.reduce.{name}.{vector.type.mangled}", element, vector)
         if word in ("max", "min"):
             name = f"llvm.vector.reduce.f{word}imum.{vector.type.mangled}"

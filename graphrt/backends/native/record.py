@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from graphrt.backends.native.expression import Expr, Recorder
+from graphrt.backends.native.expression import DOWN, Expr, Recorder
 from graphrt.ir.graph import Graph, Node, Value
 from graphrt.ir.op import Op, Trait
+from graphrt.ops.axes import are_last
+from graphrt.ops.reduce import Sum
 
 Recorded = Any  # an Expr, or a number that adopts the dtype of what it meets
 
@@ -19,7 +21,7 @@ def row_axes_of(op: Op, first: Value | None) -> tuple[int, ...] | None:
         return ()
     if not op.has_row_axes or first is None or first.type.shape is None:
         return None
-    return op.row_axes(first.type.rank)
+    return op.row_axes(first.type.rank)  # in the domain: a `makes_row` op adds the row itself
 
 
 def record_node(recorder: Recorder, node: Node, operands: Sequence[Recorded]) -> Recorded:
@@ -33,10 +35,34 @@ def product_in(body: Graph) -> Node | None:
     return next((node for node in body.nodes if Trait.CONTRACTION in node.op.traits), None)
 
 
+class RowsOfBody(NamedTuple):
+    """Which axes of a body's domain make up its row, and which of its nodes add up whole rows."""
+
+    axes: tuple[int, ...] = ()
+    summing: frozenset[Node] = frozenset()
+
+
+NO_ROWS = RowsOfBody()
+
+
+def rows_of_body(body: Graph, rank: int) -> RowsOfBody:
+    """The row of a body whose domain has ``rank`` axes: what its reductions of last axes go
+    over, or what those of the first axes leave."""
+    found: dict[Node, tuple[int, ...]] = {}
+    for node in body.nodes:
+        axes = row_axes_of(node.op, node.inputs[0]) if node.inputs else ()
+        if axes:
+            found[node] = axes
+    counts = [len(axes) if are_last(axes, rank) else rank - len(axes) for axes in found.values()]
+    row = tuple(range(rank - min(counts, default=0), rank))
+    return RowsOfBody(row, frozenset(node for node, axes in found.items() if axes != row))
+
+
 def record_body(
     recorder: Recorder,
     body: Graph,
     operands: Sequence[Expr | None],
+    rows: RowsOfBody = NO_ROWS,
     sums: Expr | None = None,
 ) -> list[Expr] | str:
     """The results of a body, or which of its nodes no kernel can have. ``sums`` stands for the
@@ -56,8 +82,23 @@ def record_body(
             known[result] = recorder.cast(array.item(), result.type.dtype)
         elif len(node.outputs) != 1 or not (node.op.has_scalar or node.op.has_row):
             return f"%{node.name} is a {node.op.name}"
+        elif node in rows.summing:
+            known[result] = _sum_of_rows(recorder, node, known, rows)
         else:
             # a shape operand has no expression, and no scalar form reads it
             given = [None if each is None else known.get(each) for each in node.inputs]
             known[result] = record_node(recorder, node, given)
     return [known[value] for value in body.outputs]
+
+
+def _sum_of_rows(
+    recorder: Recorder, node: Node, known: Mapping[Value, Recorded], rows: RowsOfBody
+) -> Expr:
+    """A sum over the axes before the row, perhaps over the row as well."""
+    (x,) = node.inputs
+    assert isinstance(node.op, Sum) and x is not None
+    summand: Expr = known[x]
+    if rows.axes and rows.axes[-1] in node.op.row_axes(x.type.rank):
+        summand = recorder.row_sum(summand)
+    result: Expr = getattr(recorder, DOWN)(summand)
+    return result

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from graphrt.backends.native.expression import REDUCTIONS, Expr, needed, text_of
+from graphrt.backends.native.expression import DOWN, REDUCTIONS, Expr, needed, text_of
 from graphrt.backends.native.irtext import I64, Operand, Type, Value
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Kernel, KernelFunction
@@ -55,7 +55,12 @@ class Group(NamedTuple):
 def group_kernel(group: Group, isa: Isa) -> Kernel:
     """The kernel of a group. Operands: inputs, then outputs. Numbers: the extents of all axes,
     then per axis the stride of each operand. A unit is a turn of the outermost axis; where the
-    row is the only axis, a vector of it."""
+    row is the only axis, a vector of it.
+
+    Where a result is a sum of rows, a turn of the outermost axis is a chunk of the next: the last
+    may be shorter. Then there are more numbers: the extent of that axis in all chunks together,
+    and for each sum how many elements it has.
+    """
     slots = (*group.inputs, *group.outputs)
     widest = max(4, *(slot.dtype.bits // 8 for slot in slots))
     width = isa.width(widest)
@@ -76,7 +81,11 @@ class _Writer:
         self.width = width
         self.slots = (*group.inputs, *group.outputs)
         self.memory = [memory_type(slot.dtype) for slot in self.slots]
-        self.order = needed(group.results)
+        self.stored = [each.args[0] if each.word == DOWN else each for each in group.results]
+        self.summed = [
+            k for k, each in enumerate(group.results, len(group.inputs)) if each.word == DOWN
+        ]
+        self.order = needed(self.stored)
         self.levels = max(each.level for each in self.order)
         self.kept = _worth_keeping(self.order, self.levels)
         # few words leave the adders waiting for each other: several sums then run side by side
@@ -93,6 +102,10 @@ class _Writer:
             [f.slot(count + rank + axis * count + k) for k in range(count)] for axis in range(rank)
         ]
         self.extent = extents[-1]
+        if self.summed:
+            end = count + rank + rank * count
+            self.in_all = f.slot(end)
+            self.elements = [f.slot(end + 1 + k) for k in range(len(self.summed))]
         self.buffers = self._row_buffers()
         if rank == 1 and not self.levels:
             start, stop = f.mul(f.first, self.width), f.mul(f.last, self.width)
@@ -119,14 +132,36 @@ class _Writer:
             self._row(pointers, f.const(0, I64), self.extent)
             return
         first, last = (f.first, f.last) if axis == 0 else (f.const(0, I64), extents[axis])
+        if axis == 1 and self.summed:
+            last = self._turns_of_chunk(extents[1])
         with f.loop(last, first) as each:
+            self.turn = each.index
             moved = [
                 f.at(pointer, f.mul(each.index, stride), memory)
                 for pointer, stride, memory in zip(
                     pointers, self.strides[axis], self.memory, strict=True
                 )
             ]
+            if axis == 0 and self.summed:
+                self._clear(moved)
             self._outer(axis + 1, moved, extents)
+
+    def _turns_of_chunk(self, size: Value) -> Value:
+        f = self.f
+        left = f.sub(self.in_all, f.mul(self.turn, size))
+        return f.select(f.compare("slt", left, size), left, size)
+
+    def _clear(self, pointers: list[Value]) -> None:
+        """Zeros where the rows of a chunk will be added up."""
+        f, width = self.f, self.width
+        for k, elements in zip(self.summed, self.elements, strict=True):
+            rest = f.bits("and", elements, width - 1)
+            whole = f.sub(elements, rest)
+            kind = Type(self.memory[k].element, width)
+            with f.loop(whole, 0, width) as each:
+                f.store(f.const(0, kind), f.at(pointers[k], each.index, self.memory[k]))
+            place = f.at(pointers[k], whole, self.memory[k])
+            f.masked_store(f.const(0, kind), place, f.lanes(rest, width))
 
     # -- a row ----------------------------------------------------------------------------------
 
@@ -169,12 +204,12 @@ class _Writer:
         sums = [e for e in self.order if e.word in REDUCTIONS and e.level == level + 1]
         stores = [
             k
-            for k, each in enumerate(self.group.results)
+            for k, each in enumerate(self.stored)
             if self.group.outputs[k].along and each.level == level
         ]
         keeps = [each for each in self.kept if each.level == level]
         targets = [*(each.args[0] for each in sums if isinstance(each.args[0], Expr))]
-        targets += [self.group.results[k] for k in stores] + keeps
+        targets += [self.stored[k] for k in stores] + keeps
         if not targets:
             return
         work = _order_of(targets, self.buffers, level)
@@ -237,10 +272,12 @@ class _Writer:
 
     def _store_uniforms(self) -> None:
         f, scalars = self.f, VectorScalars(self.f, 1)
-        for k, each in enumerate(self.group.results, len(self.group.inputs)):
+        for k, each in enumerate(self.stored, len(self.group.inputs)):
             if not self.slots[k].along:
-                value = self.uniforms[each.number]
-                f.store(scalars.to_memory(value, self.memory[k]), self.pointers[k])
+                value = scalars.to_memory(self.uniforms[each.number], self.memory[k])
+                if k in self.summed:
+                    value = f.add(f.load(self.pointers[k], self.memory[k]), value)
+                f.store(value, self.pointers[k])
 
 
 class _Body:
@@ -267,6 +304,8 @@ class _Body:
                 continue
             if each.number in w.buffers and each.level < self.level:
                 known[each.number] = self._kept(each, index, scalars)
+            elif each.word == "position":
+                known[each.number] = f.add(f.splat(index, w.width), f.ramp(w.width))
             elif each.word == "operand":
                 k = each.args[0]
                 loaded = self._load(k, index, mask)
@@ -279,9 +318,12 @@ class _Body:
             value = scalars.to_memory(known[each.number], kind)
             f.store(value, f.at(w.buffers[each.number], f.sub(index, w.start), kind))
         for k in self.stores:
-            result = known[w.group.results[k].number]
+            result = known[w.stored[k].number]
             at = k + len(w.group.inputs)
-            self._store(at, scalars.to_memory(result, w.memory[at]), index, mask)
+            value = scalars.to_memory(result, w.memory[at])
+            if at in w.summed:
+                value = f.add(self._load(at, index, mask), value)
+            self._store(at, value, index, mask)
         for position, each in enumerate(self.sums):
             value = self._summand(each, known, scalars, mask)
             at = position * w.unroll + lane

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphrt.backends.native import vecmath
-from graphrt.backends.native.expression import REDUCTIONS, Expr, needed
+from graphrt.backends.native.expression import DOWN, REDUCTIONS, Expr, needed
 from graphrt.backends.native.irtext import (
     F32,
     F64,
@@ -26,7 +26,13 @@ from graphrt.backends.native.irtext import (
 from graphrt.dtypes import DType
 
 _MEMORY = {"float32": F32, "float64": F64, "bool": I8, "int64": I64, "int32": I32}
-_STRUCTURE = REDUCTIONS | {"operand", "number", "row_count"}  # what the walks see to
+_STRUCTURE = REDUCTIONS | {
+    DOWN,
+    "operand",
+    "number",
+    "row_count",
+    "position",
+}  # what the walks see to
 
 
 def is_supported(dtype: DType) -> bool:
@@ -194,7 +200,15 @@ class VectorScalars:
         return self.f.convert(word, a, target.element)
 
 
-_IDENTITIES: Mapping[str, float] = {"row_sum": 0.0, "row_prod": 1.0}
+_IDENTITIES: Mapping[str, float] = {"row_sum": 0, "row_prod": 1, "row_any": 0, "row_all": 1}
+_COMBINE = {
+    "row_sum": "add",
+    "row_prod": "mul",
+    "row_max": "max",
+    "row_min": "min",
+    "row_any": "logical_or",
+    "row_all": "logical_and",
+}
 
 
 def identity(f: Function, word: str, kind: Type) -> Value:
@@ -209,6 +223,5 @@ def identity(f: Function, word: str, kind: Type) -> Value:
 
 
 def combine(scalars: VectorScalars, word: str, a: Any, b: Any) -> Value:
-    names = {"row_sum": "add", "row_prod": "mul", "row_max": "max", "row_min": "min"}
-    result: Value = getattr(scalars, names[word])(a, b)
+    result: Value = getattr(scalars, _COMBINE[word])(a, b)
     return result

@@ -6,14 +6,15 @@ A selector takes a step and returns its calls, or the reason why it cannot: what
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from graphrt.backends.native.expression import Expr, Recorder
+from graphrt.backends.native.chunks import chunked_calls, has_sums_of_rows
+from graphrt.backends.native.expression import Expr, Recorder, is_one_reduction
 from graphrt.backends.native.gemm import product_calls, product_of
 from graphrt.backends.native.group import (
+    Axis,
     Nest,
     columns_call,
     loop_nest,
@@ -28,7 +29,13 @@ from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Call
 from graphrt.backends.native.moves import MOVES
 from graphrt.backends.native.product import PRODUCT
-from graphrt.backends.native.record import product_in, record_body, record_node, row_axes_of
+from graphrt.backends.native.record import (
+    product_in,
+    record_body,
+    record_node,
+    row_axes_of,
+    rows_of_body,
+)
 from graphrt.backends.native.scalars import is_supported, missing_word
 from graphrt.backends.native.split import split_calls
 from graphrt.ir.graph import Graph, Node
@@ -68,19 +75,28 @@ def node_calls(step: Step, isa: Isa, row_axes: Sequence[int]) -> Sequence[Call] 
     inputs = [each for each in step.inputs if each is not None]
     (output,) = step.outputs
     assert output is not None
-    domain = (inputs[0] if row_axes else output).type.static_shape
+    op = step.node.op
+    domain = (inputs[0] if row_axes and not op.makes_row else output).type.static_shape
     missing = row_axes if output.type.rank < len(domain) else ()
-    strides = [strides_in(each, domain) for each in inputs]
+    strides = [
+        strides_in(each, domain, row_axes if position in op.beside_row else ())
+        for position, each in enumerate(step.inputs)
+        if each is not None
+    ]
     nest = loop_nest(domain, [*strides, strides_in(output, domain, missing)], row_axes)
-    down = runs_along_kept(inputs, nest) and output.type.size < math.prod(domain)
-    recorder = Recorder()
-    along = nest.outer[-1] if down else nest.row[-1]
-    given = iter(operand_expressions(recorder, places(inputs), along))
-    operands = [None if each is None else next(given) for each in step.inputs]
-    result = record_node(recorder, step.node, operands)
+
+    def recorded(along: Axis) -> Expr:
+        recorder = Recorder()
+        given = iter(operand_expressions(recorder, places(inputs), along))
+        operands = [None if each is None else next(given) for each in step.inputs]
+        result: Expr = record_node(recorder, step.node, operands)
+        return result
+
+    result = recorded(nest.row[-1])
     if (word := missing_word([result])) is not None:
         return f"{word} has no machine code"
-    if down:
+    if is_one_reduction(result) and runs_along_kept(inputs, nest):
+        result = recorded(nest.outer[-1])
         found = columns_call([result], places(inputs), places([output]), nest, isa)
         return found if isinstance(found, str) else [found]
     return calls_by_row([result], inputs, [output], nest, isa)
@@ -93,7 +109,11 @@ def calls_by_row(
     nest: Nest,
     isa: Isa,
 ) -> Sequence[Call] | str:
-    """The calls of a group: one, or two where its rows are cut."""
+    """The calls of a group: one, or several where its rows are cut or added up."""
+    if (word := missing_word(results)) is not None:
+        return f"{word} has no machine code"
+    if has_sums_of_rows(results):
+        return chunked_calls(results, places(inputs), places(outputs), nest, isa)
     several = split_calls(results, places(inputs), places(outputs), nest, isa)
     if several is not None:
         return several
@@ -111,17 +131,14 @@ def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
     if product is not None:
         return product_group_calls(step, op.body, product, isa)
     domain = np.broadcast_shapes(*(each.type.static_shape for each in (*inputs, *outputs)))
-    nodes = [node for node in op.body.nodes if node.inputs]
-    row_axes = max((row_axes_of(node.op, node.inputs[0]) or () for node in nodes), key=len)
+    rows = rows_of_body(op.body, len(domain))
     strides = [strides_in(each, domain) for each in (*inputs, *outputs)]
-    nest = loop_nest(domain, strides, row_axes)
+    nest = loop_nest(domain, strides, rows.axes)
     recorder = Recorder()
     operands = operand_expressions(recorder, places(inputs), nest.row[-1])
-    results = record_body(recorder, op.body, operands)
+    results = record_body(recorder, op.body, operands, rows)
     if isinstance(results, str):
         return results
-    if (word := missing_word(results)) is not None:
-        return f"{word} has no machine code"
     read = [each for each, buffer in zip(results, step.outputs, strict=True) if buffer is not None]
     return calls_by_row(read, inputs, outputs, nest, isa)
 
@@ -142,7 +159,7 @@ def product_group_calls(step: Step, body: Graph, product: Node, isa: Isa) -> Seq
             recorder.operand(numbers[value], value.type.dtype.name) if value in numbers else None
             for value in body.inputs
         ]
-        return record_body(recorder, body, operands, sums)
+        return record_body(recorder, body, operands, sums=sums)
 
     def record(recorder: Recorder, sums: Expr) -> list[Expr]:
         results = attempt(recorder, sums)

@@ -35,9 +35,10 @@ def split_calls(
     long = last.extent >= LONG and rows * math.prod(axis.extent for axis in others) < FEW
     if not others and not long:
         return None
-    if any(each.level > 1 for each in results):
+    every = needed(results)
+    if any(each.level > 1 for each in results) or any(each.word == "position" for each in every):
         return None
-    sums = [each for each in needed(results) if each.word in REDUCTIONS]
+    sums = [each for each in every if each.word in REDUCTIONS]
     if any(each.level == 1 and not each.uniform for each in results) or not sums:
         return None
     whole = [k for k, each in enumerate(results) if each.level == 0]  # stored by the first call
