@@ -57,8 +57,10 @@ class _OfClasses(Op):
         return (rank - 1,)
 
     def chosen_of_row(self, s: Any, score: Any, label: Any) -> Any:
-        """`chosen`, for `row`; the label must be a class."""
-        here = s.equal(s.position(score), s.cast(label, INT64))
+        """`chosen`, for `row`."""
+        label = s.cast(label, INT64)
+        is_class = s.logical_and(s.less_equal(s.const(0), label), s.less(label, s.row_count(label)))
+        here = s.equal(s.position(score), s.require(label, is_class))
         return s.row_sum(s.select(here, score, s.const(0)))
 
     def spread(self, emit: Any, node: Any, grad: Any) -> Any:

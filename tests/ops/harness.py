@@ -149,6 +149,7 @@ class NumpyRows(NumpyScalars):
     def row_any(self, a): return np.logical_or.reduce(a, self.axes, keepdims=True)
     def row_all(self, a): return np.logical_and.reduce(a, self.axes, keepdims=True)
     def row_count(self, a): return a.dtype.type(math.prod(self.domain[axis] for axis in self.axes))
+    def require(self, a, condition): return a
     # fmt: on
 
     def position(self, a):

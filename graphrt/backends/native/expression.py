@@ -21,6 +21,7 @@ Number = int | float
 TRUTH = "bool"
 COMPARISONS = frozenset({"less", "less_equal", "equal", "isnan"})
 REDUCTIONS = frozenset({"row_sum", "row_max", "row_min", "row_prod", "row_any", "row_all"})
+REQUIRE = "require"  # its first argument, if its second holds; else the kernel gives up
 DOWN = "sum_of_rows"  # only as a result: all rows added up, element by element
 
 
@@ -136,4 +137,14 @@ def text_of(roots: Iterable[Expr]) -> str:
 def is_one_reduction(root: Expr) -> bool:
     """Whether a row is walked once, for sums that what follows needs no other element for."""
     every = needed([root])
-    return root.uniform and root.level == 1 and all(each.word != "position" for each in every)
+    return root.uniform and root.level == 1 and not looks_at_rows(every)
+
+
+def looks_at_rows(every: Iterable[Expr]) -> bool:
+    """Whether some expressions mean another thing, or none, for parts of rows."""
+    return any(each.word in ("position", REQUIRE) for each in every)
+
+
+def may_fail(results: Iterable[Expr]) -> bool:
+    """Whether a kernel may have to give up."""
+    return any(each.word == REQUIRE for each in needed(results))

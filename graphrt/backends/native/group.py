@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from graphrt.backends.native.columns import BLOCK, Columns, columns_kernel
-from graphrt.backends.native.expression import Expr, Recorder
+from graphrt.backends.native.expression import Expr, Recorder, may_fail
 from graphrt.backends.native.isa import Isa
-from graphrt.backends.native.kernel import Call, Workspace
+from graphrt.backends.native.kernel import FAULT, Call, Operand, Workspace
 from graphrt.backends.native.rows import Group, Slot, group_kernel
 from graphrt.dtypes import DType
 from graphrt.lowering.plan import Buffer
@@ -156,7 +156,9 @@ def rows_call(
         width = isa.width(max(4, *(slot.dtype.bits // 8 for slot in slots)))
         units, unit_bytes = -(-row.extent // width), nbytes * width // row.extent
     grain = max(1, GRAIN_BYTES // max(unit_bytes, 1))
-    where = tuple(place.where for place in operands)
+    where: tuple[Operand, ...] = tuple(place.where for place in operands)
+    if may_fail(results):
+        where = (*where, FAULT)
     return Call(group_kernel(group, isa), where, tuple(numbers), units, grain)
 
 

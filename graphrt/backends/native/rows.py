@@ -12,8 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from graphrt.backends.native.expression import DOWN, REDUCTIONS, Expr, needed, text_of
-from graphrt.backends.native.irtext import I64, Operand, Type, Value
+from graphrt.backends.native.expression import (
+    DOWN,
+    REDUCTIONS,
+    REQUIRE,
+    Expr,
+    may_fail,
+    needed,
+    text_of,
+)
+from graphrt.backends.native.irtext import I1, I64, Operand, Type, Value
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Kernel, KernelFunction
 from graphrt.backends.native.scalars import (
@@ -53,9 +61,9 @@ class Group(NamedTuple):
 
 
 def group_kernel(group: Group, isa: Isa) -> Kernel:
-    """The kernel of a group. Operands: inputs, then outputs. Numbers: the extents of all axes,
-    then per axis the stride of each operand. A unit is a turn of the outermost axis; where the
-    row is the only axis, a vector of it.
+    """The kernel of a group. Operands: inputs, outputs, and `FAULT` where it may fail. Numbers:
+    the extents of all axes, then per axis the stride of each operand. A unit is a turn of the
+    outermost axis; where the row is the only axis, a vector of it.
 
     Where a result is a sum of rows, a turn of the outermost axis is a chunk of the next: the last
     may be shorter. Then there are more numbers: the extent of that axis in all chunks together,
@@ -97,13 +105,18 @@ class _Writer:
     def text(self) -> str:
         f, count, rank = self.f, len(self.slots), self.group.rank
         pointers = [f.pointer(k) for k in range(count)]
-        extents = [f.slot(count + axis) for axis in range(rank)]
+        numbers = count
+        if may_fail(self.stored):
+            self.fault = f.pointer(count)
+            numbers += 1
+        extents = [f.slot(numbers + axis) for axis in range(rank)]
+        numbers += rank
         self.strides = [
-            [f.slot(count + rank + axis * count + k) for k in range(count)] for axis in range(rank)
+            [f.slot(numbers + axis * count + k) for k in range(count)] for axis in range(rank)
         ]
         self.extent = extents[-1]
         if self.summed:
-            end = count + rank + rank * count
+            end = numbers + rank * count
             self.in_all = f.slot(end)
             self.elements = [f.slot(end + 1 + k) for k in range(len(self.summed))]
         self.buffers = self._row_buffers()
@@ -196,6 +209,11 @@ class _Writer:
             kind = register_type(DType.of(each.kind))
             count = self.extent
             return f.convert("sitofp", count, kind.element) if kind.is_float else count
+        if each.word == REQUIRE:
+            found, holds = (self.uniforms[arg.number] for arg in each.operands)
+            with f.when(f.bits("xor", holds, f.const(1, I1))):
+                f.store(f.const(1, I64), self.fault)
+            return found
         return VectorScalars(f, 1).compute(each, self.uniforms)
 
     def _walk(self, level: int, start: Value, whole: Value, rest: Value) -> None:

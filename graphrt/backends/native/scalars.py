@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphrt.backends.native import vecmath
-from graphrt.backends.native.expression import DOWN, REDUCTIONS, Expr, needed
+from graphrt.backends.native.expression import DOWN, REDUCTIONS, REQUIRE, Expr, needed
 from graphrt.backends.native.irtext import (
     F32,
     F64,
@@ -26,13 +26,8 @@ from graphrt.backends.native.irtext import (
 from graphrt.dtypes import DType
 
 _MEMORY = {"float32": F32, "float64": F64, "bool": I8, "int64": I64, "int32": I32}
-_STRUCTURE = REDUCTIONS | {
-    DOWN,
-    "operand",
-    "number",
-    "row_count",
-    "position",
-}  # what the walks see to
+# what the walks see to
+_STRUCTURE = REDUCTIONS | {DOWN, REQUIRE, "operand", "number", "row_count", "position"}
 
 
 def is_supported(dtype: DType) -> bool:

@@ -11,7 +11,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from graphrt.backends.native.expression import REDUCTIONS, Expr, Recorder, needed
+from graphrt.backends.native.expression import (
+    REDUCTIONS,
+    Expr,
+    Recorder,
+    looks_at_rows,
+    needed,
+)
 from graphrt.backends.native.group import Axis, Nest, Place, rows_call
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Call, Workspace
@@ -36,7 +42,7 @@ def split_calls(
     if not others and not long:
         return None
     every = needed(results)
-    if any(each.level > 1 for each in results) or any(each.word == "position" for each in every):
+    if any(each.level > 1 for each in results) or looks_at_rows(every):
         return None
     sums = [each for each in every if each.word in REDUCTIONS]
     if any(each.level == 1 and not each.uniform for each in results) or not sums:
