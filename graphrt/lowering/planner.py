@@ -82,6 +82,7 @@ class _Planner:
         self.overwritten: set[Value] = set()
         self.read: set[Value] = set()
         self.layouts = self._find_views()
+        self.behind_fetches = {self.root[v] for v in fetches.values() if v in self.root}
         self.last_use = self._last_uses()
         self.deferred = self._deferred_nodes()
 
@@ -268,7 +269,7 @@ class _Planner:
             return self._put(
                 value, Buffer(Segment.STATE, 0, type_, _plain(type_), self.deferred[node])
             )
-        if value in self.order.fetched:
+        if value in self.order.fetched or value in self.behind_fetches:
             offset = self.allocators[Segment.FETCH].take(type_.nbytes)
             return self._put(value, Buffer(Segment.FETCH, offset, type_, _plain(type_)))
         reused = self._reusable_operand(node, value, position)

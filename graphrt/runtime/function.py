@@ -42,11 +42,24 @@ class SessionFunction:
 
     def __call__(self, **feeds: Any) -> dict[str, Array]:
         """One step: outputs by name, updates stored."""
-        session = self.session
-        executable = self._same_again(feeds)
-        if executable is None:
+        session, latest = self.session, self._latest
+        if latest is not None and len(feeds) == len(latest.inputs):
+            for name, dtype, shape in latest.inputs:
+                value = feeds.get(name)
+                if (
+                    type(value) is not np.ndarray
+                    or value.dtype is not dtype
+                    or value.shape != shape
+                ):
+                    latest = None
+                    break
+        else:
+            latest = None
+        if latest is None:
             feeds = self.arrays(feeds)
             executable = self.executable(feeds)
+        else:
+            executable = latest.executable
         if session._busy:
             session._check_usable()
         session._busy = True
@@ -54,19 +67,6 @@ class SessionFunction:
             return executable.run(feeds)
         finally:
             session._busy = False
-
-    def _same_again(self, feeds: Mapping[str, Any]) -> Executable | None:
-        """The executable of the call before, if ``feeds`` are arrays exactly like its."""
-        if self._latest is None:
-            return None
-        inputs, executable = self._latest
-        if len(feeds) != len(inputs):
-            return None
-        for name, dtype, shape in inputs:
-            value = feeds.get(name)
-            if type(value) is not np.ndarray or value.dtype is not dtype or value.shape != shape:
-                return None
-        return executable
 
     def trace(self, **feeds: Any) -> Trace:
         """One step, with the time each node took."""

@@ -14,7 +14,12 @@ from graphrt.backends.native.lending import Fetched, Lent, fetched_arrays, lent_
 from graphrt.backends.native.moves import copied
 from graphrt.backends.native.select import calls_of
 from graphrt.backends.native.table import WORKSPACE_BASE, Array, Rows, Table
-from graphrt.backends.numpy_backend import Kernel, NumpyExecutable, aligned_bytes
+from graphrt.backends.numpy_backend import (
+    Kernel,
+    NumpyExecutable,
+    aligned_bytes,
+    is_own_fetch,
+)
 from graphrt.errors import GraphError
 from graphrt.lowering import Buffer, ExecutionPlan, Segment, Step, Store
 
@@ -47,6 +52,8 @@ class NativeExecutable(NumpyExecutable):
     _whole: Callable[[], int] | None = None
     _lending: Sequence[Lent] = ()
     _fetched: Sequence[Fetched] = ()
+    _is_lending = False
+    _settled: dict[str, Array] | None = None  # the fetches, where all feeds and they stay in place
 
     @property
     def peak_bytes(self) -> int:
@@ -59,8 +66,7 @@ class NativeExecutable(NumpyExecutable):
         """A kernel per step that NumPy runs; one for several native steps in a row."""
         self._table = Table()
         self._rows = [self._add(native_calls(step)) for step in steps]
-        self._commit = self._table.commit()
-        self._store_rows = [self._add(store_calls(store)) for store in self.plan.stores]
+        self._store_rows = [self._add_store(store) for store in self.plan.stores]
         self._workspace = aligned_bytes(self._table.workspace_bytes)
         self._table.place({base: self._address(base) for base in self._table.bases})
         self._bind_whole()
@@ -81,6 +87,13 @@ class NativeExecutable(NumpyExecutable):
     def _add(self, found: Sequence[Call] | str) -> Rows | None:
         return None if isinstance(found, str) else self._table.add(found)
 
+    def _add_store(self, store: Store) -> Rows | None:
+        """Rows that begin with a commit, whichever of the stores is run first."""
+        found = store_calls(store)
+        if isinstance(found, str):
+            return None
+        return Rows(self._table.commit().first, self._table.add(found).last)
+
     def _bind_whole(self) -> None:
         """Everything up to the last store as one section. Fetches are read afterwards, so none
         may be a variable that has changed by then."""
@@ -90,20 +103,23 @@ class NativeExecutable(NumpyExecutable):
         for buffer in self.plan.fetches.values():
             if buffer.segment is Segment.DYNAMIC or buffer.key in stored:
                 return
-        last = max((rows.last for rows in self._store_rows if rows), default=self._commit.last)
-        self._section = self._table.section(Rows(0, last))
+        self._section = self._table.section(Rows(0, self._table.count))
         self._whole = self._section.walk
         self._lending = lent_feeds(self.plan, self._lent)
         lending = {each.name for each in self._lending}
         self._feeds = [feed for feed in self._feeds if feed[0] not in lending]
         self._fetched = fetched_arrays(self.plan, self._out)
+        self._is_lending = bool(self._lending or self._fetched)
+        in_place = all(is_own_fetch(self.plan, name) for name in self._out)
+        if in_place and not self._feeds and self._out.keys() == self.plan.fetches.keys():
+            self._settled = self._out
 
     def _bind_stores(self) -> tuple[list[Kernel], list[Kernel]]:
         """One uninterrupted native call where every store is native; see `NumpyExecutable`."""
         if None in self._store_rows or not self._store_rows:
             return super()._bind_stores()
-        last = max(rows.last for rows in self._store_rows if rows)
-        return [], [self._table.section(Rows(self._commit.first, last)).walk]
+        first = min(rows.first for rows in self._store_rows if rows)
+        return [], [self._table.section(Rows(first, self._table.count)).walk]
 
     def _fetching(self, name: str, buffer: Buffer) -> Callable[[], Array]:
         if any(each.name == name for each in self._fetched):
@@ -143,7 +159,15 @@ class NativeExecutable(NumpyExecutable):
         whole = self._whole
         if whole is None:
             return super().run(feeds)
-        self._take(feeds)
+        if self._settled is not None:
+            code = whole()
+            if code:
+                self._section.finish(code, self._on_fault)
+            return self._settled
+        for name, _, array in self._feeds:
+            array[...] = feeds[name]  # type: ignore[index]
+        if self._is_lending:
+            self._lend(feeds)
         code = whole()
         if code:
             self._section.finish(code, self._on_fault)
@@ -163,11 +187,11 @@ class NativeExecutable(NumpyExecutable):
         return kernels, [self._table.section(rows).walk for rows in self._store_rows if rows]
 
     def _take(self, feeds: Mapping[str, Array]) -> None:
-        if self._whole is None:
-            super()._take(feeds)
-            return
-        for name, _, array in self._feeds:
-            array[...] = feeds[name]  # type: ignore[index]
+        super()._take(feeds)
+        self._lend(feeds)
+
+    def _lend(self, feeds: Mapping[str, Array]) -> None:
+        """Have the kernels read large feeds, and write large fetches, where they lie now."""
         for name, base in self._lending:
             array = feeds[name]
             if not (array.flags.c_contiguous and array.flags.aligned):

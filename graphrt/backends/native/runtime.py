@@ -51,10 +51,17 @@ def _walking(name: str) -> Any:
     return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(runtime()[name])
 
 
-def walkers(address: int) -> tuple[Callable[[], int], Callable[[], int]]:
-    """The calls that walk the program whose context lies at ``address``: from its first row, and
-    from where it stands."""
-    place = ctypes.c_void_p(address)
+class _Place(ctypes.c_void_p):
+    """The address of a context, which keeps it."""
+
+    memory: np.ndarray[Any, Any]
+
+
+def walkers(memory: np.ndarray[Any, Any]) -> tuple[Callable[[], int], Callable[[], int]]:
+    """The calls that walk the program whose context is ``memory``: from its first row, and from
+    where it stands."""
+    place = _Place(memory.ctypes.data)
+    place.memory = memory
     return partial(_walking(program.WALK), place), partial(_walking(program.GO_ON), place)
 
 

@@ -79,6 +79,11 @@ class Table:
             return operand.offset
         return 0
 
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self._memory)
+
     def commit(self) -> Rows:
         """A row after which variables change: nothing is interrupted any more."""
         self._rows.append((_COMMIT, 0, 0))
@@ -135,7 +140,7 @@ class Section:
         slots[context.SLICE] = context.SLICE_NANOSECONDS
         slots[context.CLOCK] = clock()
         self._context = slots
-        self.walk, self._go_on = walkers(int(slots.ctypes.data))
+        self.walk, self._go_on = walkers(slots)
 
     def run(self, on_fault: Callable[[int], object]) -> None:
         """All rows. ``on_fault`` is told the row after a step whose kernel could not do its
