@@ -95,6 +95,11 @@ def test_differences_are_shares_of_the_largest_value():
     assert difference(wanted, wanted) == 0
 
 
+def test_variables_are_compared_as_vectors():
+    wanted = {"variable w": np.array([3.0, 4.0])}
+    assert difference({"variable w": np.array([3.0, 4.5])}, wanted) == pytest.approx(0.1)
+
+
 @pytest.mark.parametrize(
     "found", [{}, {"z": np.ones(2)}, {"y": np.ones(3)}, {"y": np.array([1.0, np.nan])}]
 )

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from peerbench.agreement import VARIABLE
 from peerbench.systems import Step, load
 from peerbench.workload import Array
 from peerbench.workloads import WORKLOADS
@@ -67,14 +68,17 @@ class Bench:
                 ):
                     yield f"step {i} result {j}", np.array(array)
         if training:
-            yield from ((name, np.array(each)) for name, each in self.step.variables().items())
+            for name, each in self.step.variables().items():
+                yield f"{VARIABLE}{name}", np.array(each)
 
     def burst(self, seconds: float) -> dict[str, Any]:
         """Seconds per call over a burst of calls that takes about ``seconds``."""
         if not self.calls:
-            took = min(self.time(1) for _ in range(3))
+            took = self.time(1)
+            if took < seconds:
+                took = min(took, self.time(1), self.time(1))
             self.calls = max(1, int(seconds / took))
-        self.time(max(1, self.calls // 10))
+        self.time(self.calls // 10)
         return {"seconds": self.time(self.calls) / self.calls}
 
     def time(self, calls: int) -> float:
