@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from graphrt.errors import UsageError
 
@@ -89,7 +88,7 @@ def choose_threads(asked: int | None, environment: Mapping[str, str], system: Th
     return system
 
 
-def granted(root: Path = Path("/")) -> Threads:
+def granted(root: str | os.PathLike[str] = "/") -> Threads:
     """The CPUs this process may use: its affinity mask, or less by a cgroup quota."""
     if hasattr(os, "sched_getaffinity"):
         system = Threads(len(os.sched_getaffinity(0)), "CPU affinity")
@@ -101,37 +100,39 @@ def granted(root: Path = Path("/")) -> Threads:
     return system
 
 
-def cgroup_quota(root: Path = Path("/")) -> int | None:
+def cgroup_quota(root: str | os.PathLike[str] = "/") -> int | None:
     """The smallest quota of this process's cgroup and those above it, in CPUs rounded up;
     ``None`` without one. ``root`` is where ``proc`` and ``sys`` are."""
     quotas = [period and -(-quota // period) for quota, period in _quotas(root)]
     return max(min(quotas), 1) if quotas else None
 
 
-def _quotas(root: Path) -> Iterator[tuple[int, int]]:
+def _quotas(root: str | os.PathLike[str]) -> Iterator[tuple[int, int]]:
     """(microseconds of CPU, per microseconds of time), of every level that has a quota."""
-    for line in _read(root / "proc/self/cgroup").splitlines():
+    for line in _read(root, "proc/self/cgroup").splitlines():
         number, _, rest = line.partition(":")
         controllers, _, path = rest.partition(":")
         levels = [part for part in path.split("/") if part and part != ".."]
         unified = number == "0" and not controllers
         if not unified and "cpu" not in controllers.split(","):
             continue
-        base = root / ("sys/fs/cgroup" if unified else "sys/fs/cgroup/cpu")
+        base = "sys/fs/cgroup" if unified else "sys/fs/cgroup/cpu"
         for depth in range(len(levels) + 1):
-            folder = base.joinpath(*levels[:depth])
+            folder = "/".join([base, *levels[:depth]])
             if unified:
-                words = _read(folder / "cpu.max").split()
+                words = _read(root, f"{folder}/cpu.max").split()
             else:
-                words = [*_read(folder / "cpu.cfs_quota_us").split(),
-                         *_read(folder / "cpu.cfs_period_us").split()]  # fmt: skip
+                words = [*_read(root, f"{folder}/cpu.cfs_quota_us").split(),
+                         *_read(root, f"{folder}/cpu.cfs_period_us").split()]  # fmt: skip
             if len(words) == 2 and all(word.isdigit() for word in words) and int(words[1]):
                 yield int(words[0]), int(words[1])
 
 
-def _read(path: Path) -> str:
+def _read(root: str | os.PathLike[str], path: str) -> str:
+    """A small file below ``root``. Without pathlib, which takes longer to load than all of this."""
     try:
-        return path.read_text()
+        with open(os.path.join(root, path), encoding="utf-8") as file:
+            return file.read()
     except OSError:
         return ""
 
