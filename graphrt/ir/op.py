@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from graphrt.ir.emitter import Emitter
     from graphrt.ir.graph import Graph, Node, Value
     from graphrt.ir.layout import Layout
-    from graphrt.ir.scalar import Scalar, ScalarBuilder
+    from graphrt.ir.scalar import RowBuilder, Scalar, ScalarBuilder
 
 __all__ = [
     "ARITHMETIC",
@@ -160,7 +160,7 @@ class Op:
         """One element of the result, written once for every generator of code."""
         raise NotImplementedError(f"{type(self).__name__}.scalar")
 
-    def row(self, s: ScalarBuilder, *xs: Any) -> Scalar:
+    def row(self, s: RowBuilder, *xs: Any) -> Scalar:
         """One element of the result where some axes matter as a whole: `scalar` with sums and
         extremes over the *row*, the elements along the axes that `row_axes` names."""
         raise NotImplementedError(f"{type(self).__name__}.row")

@@ -14,12 +14,14 @@ that needs a sum over the row can only be computed once the row has been seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
+
+from graphrt.ir.scalar import RowBuilder
 
 Number = int | float
 TRUTH = "bool"
-COMPARISONS = frozenset({"less", "less_equal", "equal", "isnan"})
+COMPARISONS = frozenset({"less", "less_equal", "equal"})
 REDUCTIONS = frozenset({"row_sum", "row_max", "row_min", "row_prod", "row_any", "row_all"})
 REQUIRE = "require"  # its first argument, if its second holds; else the kernel gives up
 DOWN = "sum_of_rows"  # only as a result: all rows added up, element by element
@@ -49,8 +51,20 @@ class Expr:
         return f"{self.word}({', '.join(map(repr, self.args))})"
 
 
-class Recorder:
-    """Implements `graphrt.ir.scalar.ScalarBuilder` by writing down what is asked for."""
+def _words(*names: str) -> tuple[Callable[..., Any], ...]:
+    """Methods that write down their own name and arguments."""
+
+    def method(name: str) -> Callable[..., Any]:
+        def record(self: Recorder, *args: Any) -> Any:
+            return self._apply(name, args)
+
+        return record
+
+    return tuple(map(method, names))
+
+
+class Recorder(RowBuilder):
+    """A scalar builder that writes down what is asked for."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Any, ...], Expr] = {}
@@ -77,14 +91,20 @@ class Recorder:
         """The number of the element in its row."""
         return self._expr("position", (), "int64", 0, False)
 
-    def __getattr__(self, word: str) -> Any:
-        if word.startswith("_"):
-            raise AttributeError(word)
-
-        def record(*args: Any) -> Any:
-            return self._apply(word, args)
-
-        return record
+    add, sub, mul, div, rem = _words("add", "sub", "mul", "div", "rem")
+    neg, abs, floor, round = _words("neg", "abs", "floor", "round")
+    pow, sqrt, exp, expm1 = _words("pow", "sqrt", "exp", "expm1")
+    log, log1p, tanh, sigmoid = _words("log", "log1p", "tanh", "sigmoid")
+    sin, cos, atan2, erf, erfc = _words("sin", "cos", "atan2", "erf", "erfc")
+    max, min, select = _words("max", "min", "select")
+    less, less_equal, equal = _words("less", "less_equal", "equal")
+    logical_and, logical_or, logical_not = _words("logical_and", "logical_or", "logical_not")
+    bitwise_and, bitwise_or, bitwise_xor = _words("bitwise_and", "bitwise_or", "bitwise_xor")
+    shift_left, shift_right = _words("shift_left", "shift_right")
+    row_sum, row_prod = _words("row_sum", "row_prod")
+    row_max, row_min = _words("row_max", "row_min")
+    row_any, row_all, require = _words("row_any", "row_all", "require")
+    (sum_of_rows,) = _words("sum_of_rows")
 
     def _apply(self, word: str, args: tuple[Any, ...]) -> Expr:
         operands = [each for each in args if isinstance(each, Expr)]

@@ -19,23 +19,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-_BYTES = {"float": 4, "double": 8, "i1": 1, "i8": 1, "i16": 2, "i32": 4, "i64": 8, "ptr": 8}
+_BYTES = {"float": 4, "double": 8, "i1": 1, "ptr": 8}
+_BYTES |= {f"{sign}{8 * size}": size for sign in "iu" for size in (1, 2, 4, 8)}
 
 
 class Type(NamedTuple):
-    """An LLVM type: ``float``, or ``<16 x float>`` where ``width`` is 16."""
+    """An LLVM type: ``float``, or ``<16 x float>`` where ``width`` is 16. LLVM's integers have no
+    sign; those of an ``element`` like ``u8`` are never negative."""
 
     element: str
     width: int = 1
 
     @property
+    def scalar_text(self) -> str:
+        """One element."""
+        return self.element.replace("u", "i") if self.element[0] == "u" else self.element
+
+    @property
     def text(self) -> str:
-        return self.element if self.width == 1 else f"<{self.width} x {self.element}>"
+        element = self.scalar_text
+        return element if self.width == 1 else f"<{self.width} x {element}>"
 
     @property
     def mangled(self) -> str:
         """As in the names of intrinsics: ``v16f32``."""
-        short = {"float": "f32", "double": "f64"}.get(self.element, self.element)
+        short = {"float": "f32", "double": "f64"}.get(self.element, self.scalar_text)
         return short if self.width == 1 else f"v{self.width}{short}"
 
     @property
@@ -45,6 +53,11 @@ class Type(NamedTuple):
     @property
     def is_float(self) -> bool:
         return self.element in ("float", "double")
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether its numbers are at least 0: truth values as well."""
+        return self.element in ("i1", "u8", "u16", "u32", "u64")
 
     def of(self, element: str) -> Type:
         """As many elements of another kind."""
@@ -70,6 +83,11 @@ class Value(NamedTuple):
         """The number, where it is an integer known while generating."""
         plain = self.type in (I64, I32, I8) and not self.text.startswith("%")
         return int(self.text) if plain else None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is known while generating, and not NaN."""
+        return self.text[0] != "%" and "0x7FF8" not in self.text
 
 
 NULL = Value("null", PTR)
@@ -172,7 +190,8 @@ class Function:
             text = str(int(number))
         if type_.width == 1:
             return Value(text, type_)
-        return Value("<" + ", ".join([f"{type_.element} {text}"] * type_.width) + ">", type_)
+        element = type_.scalar_text
+        return Value("<" + ", ".join([f"{element} {text}"] * type_.width) + ">", type_)
 
     def same(self, *operands: Operand) -> list[Value]:
         """Operands as values of one type: numbers adopt that of the values, scalars are
@@ -239,6 +258,7 @@ class Function:
         return left if y == 1 else self._binary("fmul", "mul", left, right)
 
     def div(self, a: Operand, b: Operand) -> Value:
+        """The quotient; of integers without its fraction, and b may not be 0."""
         return self._binary("fdiv", "sdiv", a, b)
 
     def neg(self, a: Value) -> Value:
@@ -247,8 +267,10 @@ class Function:
         return self.sub(self.const(0, a.type), a)
 
     def fma(self, a: Operand, b: Operand, c: Operand) -> Value:
-        """``a * b + c``, rounded once."""
+        """``a * b + c``, rounded once; of integers modulo their size."""
         x, y, z = self.same(a, b, c)
+        if not x.type.is_float:
+            return self.add(self.mul(x, y), z)
         return self.call(f"llvm.fma.{x.type.mangled}", x.type, x, y, z)
 
     def sqrt(self, a: Value) -> Value:
@@ -263,6 +285,14 @@ class Function:
     def round(self, a: Value) -> Value:
         """To the nearest integer, ties to even."""
         return self.call(f"llvm.nearbyint.{a.type.mangled}", a.type, a)
+
+    def floor(self, a: Value) -> Value:
+        """To the nearest integer below."""
+        return self.call(f"llvm.floor.{a.type.mangled}", a.type, a)
+
+    def truncated(self, a: Value) -> Value:
+        """Without its fraction."""
+        return self.call(f"llvm.trunc.{a.type.mangled}", a.type, a)
 
     def bits(self, word: str, a: Operand, b: Operand) -> Value:
         """``and``, ``or``, ``xor``, ``shl``, ``lshr`` or ``ashr`` of integers."""
@@ -299,7 +329,7 @@ class Function:
         if index == 0 or (isinstance(index, Value) and index.literal == 0):
             return base
         offset = index if isinstance(index, Value) else self.const(index, I64)
-        kind = element.element if element.element != "i1" else "i8"
+        kind = element.scalar_text if element.element != "i1" else "i8"
         return self.define(PTR, f"getelementptr {kind}, ptr {base.text}, i64 {offset.text}")
 
     def load(self, place: Value, type_: Type) -> Value:
@@ -341,7 +371,7 @@ class Function:
 
     def addresses(self, base: Value, offsets: Value, element: Type) -> Value:
         """A vector of addresses, ``offsets`` elements from ``base``."""
-        text = f"getelementptr {element.element}, ptr {base.text}, {offsets.type.text} "
+        text = f"getelementptr {element.scalar_text}, ptr {base.text}, {offsets.type.text} "
         return self.define(offsets.type.of("ptr"), text + offsets.text)
 
     def ramp(self, width: int) -> Value:
@@ -356,8 +386,9 @@ class Function:
             return vector
         element = Type(vector.type.element)
         if not vector.type.is_float:
-            name = {"sum": "add", "prod": "mul", "max": "smax", "min": "smin", "any": "or",
-                    "all": "and"}[word]  # fmt: skip
+            sign = "u" if element.is_unsigned else "s"
+            plain = {"sum": "add", "prod": "mul", "any": "or", "all": "and"}
+            name = plain.get(word, sign + word)
             return self.call(f"llvm.vector.reduce.{name}.{vector.type.mangled}", element, vector)
         if word in ("max", "min"):
             name = f"llvm.vector.reduce.f{word}imum.{vector.type.mangled}"

@@ -35,7 +35,7 @@ from graphrt.dtypes import DType
 
 CHEAP = frozenset(
     {
-        *("add", "sub", "mul", "neg", "abs", "max", "min", "select", "cast", "isnan"),
+        *("add", "sub", "mul", "neg", "abs", "max", "min", "select", "cast"),
         *("less", "less_equal", "equal", "logical_and", "logical_or", "logical_not"),
     }
 )
@@ -135,7 +135,7 @@ class _Writer:
         room = f.add(self.extent, self.width)
         for each in self.kept:
             kind = memory_type(DType.of(each.kind))
-            text = f"alloca {kind.element}, i64 {room.text}, align 64"
+            text = f"alloca {kind.scalar_text}, i64 {room.text}, align 64"
             buffers[each.number] = f.define(Type("ptr"), text)
         return buffers
 

@@ -6,28 +6,22 @@ that adopts the kind of what it meets. Truth values are masks; in memory they ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from graphrt.backends.native import vecmath
-from graphrt.backends.native.expression import DOWN, REDUCTIONS, REQUIRE, Expr, needed
-from graphrt.backends.native.irtext import (
-    F32,
-    F64,
-    I1,
-    I8,
-    I32,
-    I64,
-    Function,
-    Operand,
-    Type,
-    Value,
-)
+from graphrt.backends.native import integers, vecmath
+from graphrt.backends.native.expression import Expr
+from graphrt.backends.native.irtext import F32, F64, I1, I8, Function, Operand, Type, Value
 from graphrt.dtypes import DType
+from graphrt.ir.scalar import ScalarBuilder
 
-_MEMORY = {"float32": F32, "float64": F64, "bool": I8, "int64": I64, "int32": I32}
-# what the walks see to
-_STRUCTURE = REDUCTIONS | {DOWN, REQUIRE, "operand", "number", "row_count", "position"}
+_MEMORY = {
+    "float32": F32,
+    "float64": F64,
+    "bool": I8,
+    **{f"int{bits}": Type(f"i{bits}") for bits in (8, 16, 32, 64)},
+    **{f"uint{bits}": Type(f"u{bits}") for bits in (8, 16, 32, 64)},
+}
 
 
 def is_supported(dtype: DType) -> bool:
@@ -35,26 +29,18 @@ def is_supported(dtype: DType) -> bool:
     return dtype.name in _MEMORY
 
 
-def missing_word(results: Iterable[Expr]) -> str | None:
-    """A word of some expressions that no machine code is written for."""
-    for each in needed(results):
-        if each.word not in _STRUCTURE and not hasattr(VectorScalars, each.word):
-            return each.word
-    return None
-
-
 def memory_type(dtype: DType) -> Type:
-    """The LLVM type of an element in memory."""
+    """The type of an element in memory."""
     return _MEMORY[dtype.name]
 
 
 def register_type(dtype: DType) -> Type:
-    """The LLVM type of an element that is computed with: a truth value is a bit."""
+    """The type of an element that is computed with: a truth value is a bit."""
     return I1 if dtype.name == "bool" else _MEMORY[dtype.name]
 
 
-class VectorScalars:
-    """Implements `graphrt.ir.scalar.ScalarBuilder` for one function and vector width."""
+class VectorScalars(ScalarBuilder):
+    """The scalar builder of one function and vector width."""
 
     def __init__(self, function: Function, width: int) -> None:
         self.f = function
@@ -102,16 +88,48 @@ class VectorScalars:
         return self.f.mul(a, b)
 
     def div(self, a: Operand, b: Operand) -> Value:
-        return self.f.div(a, b)
+        x, y = self.f.same(a, b)
+        return self.f.div(x, y) if x.type.is_float else integers.quotient(self.f, x, y)
+
+    def rem(self, a: Operand, b: Operand) -> Value:
+        x, y = self.f.same(a, b)
+        return vecmath.remainder(self.f, x, y) if x.type.is_float else integers.rest(self.f, x, y)
 
     def neg(self, a: Value) -> Value:
         return self.f.neg(a)
 
+    def abs(self, a: Value) -> Value:
+        return a if a.type.is_unsigned else self.f.absolute(a)
+
+    def floor(self, a: Value) -> Value:
+        return self.f.floor(a) if a.type.is_float else a
+
+    def round(self, a: Value) -> Value:
+        return self.f.round(a) if a.type.is_float else a
+
+    def max(self, a: Operand, b: Operand) -> Value:
+        return self._extremum("gt", a, b)
+
+    def min(self, a: Operand, b: Operand) -> Value:
+        return self._extremum("lt", a, b)
+
+    def _extremum(self, word: str, a: Operand, b: Operand) -> Value:
+        """NumPy's rule: NaN if either is NaN. The first select is one instruction, which gives y
+        where one is NaN."""
+        f = self.f
+        x, y = f.same(a, b)
+        if not x.type.is_float:
+            sign = "u" if x.type.is_unsigned else "s"
+            return f.select(f.compare(sign + word, x, y), x, y)
+        if y.is_number and not x.is_number:
+            x, y = y, x
+        chosen = f.select(f.compare(f"o{word}", x, y), x, y)
+        return chosen if x.is_number else f.select(f.compare("uno", x, x), x, chosen)
+
+    # -- functions ----------------------------------------------------------------------------
+
     def sqrt(self, a: Value) -> Value:
         return self.f.sqrt(a)
-
-    def abs(self, a: Value) -> Value:
-        return self.f.absolute(a)
 
     def exp(self, a: Value) -> Value:
         return vecmath.exp(self.f, a)
@@ -125,29 +143,33 @@ class VectorScalars:
     def log1p(self, a: Value) -> Value:
         return vecmath.log1p(self.f, a)
 
+    def pow(self, a: Operand, b: Operand) -> Value:
+        x, y = self.f.same(a, b)
+        return vecmath.power(self.f, x, y)
+
+    def sin(self, a: Value) -> Value:
+        return vecmath.sin(self.f, a)
+
+    def cos(self, a: Value) -> Value:
+        return vecmath.cos(self.f, a)
+
+    def atan2(self, y: Operand, x: Operand) -> Value:
+        high, wide = self.f.same(y, x)
+        return vecmath.atan2(self.f, high, wide)
+
     def tanh(self, a: Value) -> Value:
         return vecmath.tanh(self.f, a)
 
     def sigmoid(self, a: Value) -> Value:
         return vecmath.sigmoid(self.f, a)
 
-    def max(self, a: Operand, b: Operand) -> Value:
-        return self._extremum("gt", a, b)
+    def erf(self, a: Value) -> Value:
+        return vecmath.erf(self.f, a)
 
-    def min(self, a: Operand, b: Operand) -> Value:
-        return self._extremum("lt", a, b)
+    def erfc(self, a: Value) -> Value:
+        return vecmath.erfc(self.f, a)
 
-    def _extremum(self, word: str, a: Operand, b: Operand) -> Value:
-        """NumPy's rule: NaN if either is NaN."""
-        x, y = self.f.same(a, b)
-        if not x.type.is_float:
-            return self.f.select(self.f.compare(f"s{word}", x, y), x, y)
-        chosen = self.f.select(self.f.compare(f"u{word}", x, y), x, y)  # NaN in x wins as well
-        if not isinstance(b, Value):
-            return chosen
-        return self.f.select(self.f.compare("uno", y, y), y, chosen)
-
-    # -- truth ---------------------------------------------------------------------------------
+    # -- truth ----------------------------------------------------------------------------------
 
     def less(self, a: Operand, b: Operand) -> Value:
         return self._compare("lt", a, b)
@@ -161,7 +183,8 @@ class VectorScalars:
 
     def _compare(self, word: str, a: Operand, b: Operand) -> Value:
         x, y = self.f.same(a, b)
-        return self.f.compare(("o" if x.type.is_float else "s") + word, x, y)
+        sign = "o" if x.type.is_float else "u" if x.type.is_unsigned else "s"
+        return self.f.compare(sign + word, x, y)
 
     def logical_and(self, a: Operand, b: Operand) -> Value:
         return self.f.bits("and", a, b)
@@ -170,29 +193,62 @@ class VectorScalars:
         return self.f.bits("or", a, b)
 
     def logical_not(self, a: Value) -> Value:
-        return self.f.bits("xor", a, self.f.const(1, a.type))
+        return self.f.bits("xor", a, 1)
 
     def select(self, condition: Value, a: Operand, b: Operand) -> Value:
         return self.f.select(condition, a, b)
 
+    # -- bits and kinds -------------------------------------------------------------------------
+
+    def bitwise_and(self, a: Operand, b: Operand) -> Value:
+        return self.f.bits("and", a, b)
+
+    def bitwise_or(self, a: Operand, b: Operand) -> Value:
+        return self.f.bits("or", a, b)
+
+    def bitwise_xor(self, a: Operand, b: Operand) -> Value:
+        return self.f.bits("xor", a, b)
+
+    def shift_left(self, a: Operand, b: Operand) -> Value:
+        x, y = self.f.same(a, b)
+        return integers.shift_left(self.f, x, y)
+
+    def shift_right(self, a: Operand, b: Operand) -> Value:
+        x, y = self.f.same(a, b)
+        return integers.shift_right(self.f, x, y)
+
     def cast(self, a: Value, dtype: Any) -> Value:
         """To another element kind, as C converts: towards zero, modulo the integer's size."""
-        source, target = a.type, register_type(dtype)
+        f, source, target = self.f, a.type, register_type(dtype)
         if source.element == target.element:
             return a
         if target is I1:
-            return self.f.compare("une" if source.is_float else "ne", a, 0)
-        if source.element == "i1":
-            word = "uitofp" if target.is_float else "zext"
-        elif source.is_float and target.is_float:
-            word = "fpext" if target.element_bytes > source.element_bytes else "fptrunc"
-        elif source.is_float:
-            word = "fptosi"
-        elif target.is_float:
-            word = "sitofp"
-        else:
-            word = "sext" if target.element_bytes > source.element_bytes else "trunc"
-        return self.f.convert(word, a, target.element)
+            return f.compare("une" if source.is_float else "ne", a, 0)
+        grows = target.element_bytes > source.element_bytes
+        if source.is_float and target.is_float:
+            return f.convert("fpext" if grows else "fptrunc", a, target.element)
+        if target.is_float:
+            return f.convert("uitofp" if source.is_unsigned else "sitofp", a, target.element)
+        if source.is_float:
+            return self._whole(a, target)
+        if source.element_bytes == target.element_bytes and source.element != "i1":
+            return a._replace(type=source.of(target.element))
+        if not grows and source.element != "i1":
+            return f.convert("trunc", a, target.element)
+        return f.convert("zext" if source.is_unsigned else "sext", a, target.element)
+
+    def _whole(self, a: Value, target: Type) -> Value:
+        """A float without its fraction: through an integer that is wide enough for the numbers
+        below 0 that an unsigned one takes modulo its size."""
+        f = self.f
+        if target.element == "u64":
+            large = f.compare("oge", a, 2.0**63)
+            moved = f.select(large, f.sub(a, 2.0**63), a)
+            top = f.select(large, f.const(-(1 << 63), a.type.of("u64")), 0)
+            return f.bits("xor", f.convert("fptosi", moved, "u64"), top)
+        wide = "i64" if target.element in ("u32", "i64") else "i32"
+        found = f.convert("fptosi", a, wide)
+        return found if wide == target.element else f.convert("trunc", found, target.element)
 
 
 _IDENTITIES: Mapping[str, float] = {"row_sum": 0, "row_prod": 1, "row_any": 0, "row_all": 1}
@@ -213,6 +269,9 @@ def identity(f: Function, word: str, kind: Type) -> Value:
     lowest = word == "row_max"
     if kind.is_float:
         return f.const(float("-inf") if lowest else float("inf"), kind)
+    if kind.is_unsigned:
+        bits = 1 if kind.element == "i1" else 8 * kind.element_bytes
+        return f.const(0 if lowest else (1 << bits) - 1, kind)
     bits = 8 * kind.element_bytes
     return f.const(-(1 << (bits - 1)) if lowest else (1 << (bits - 1)) - 1, kind)
 

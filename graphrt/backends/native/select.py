@@ -36,7 +36,7 @@ from graphrt.backends.native.record import (
     row_axes_of,
     rows_of_body,
 )
-from graphrt.backends.native.scalars import is_supported, missing_word
+from graphrt.backends.native.scalars import is_supported
 from graphrt.backends.native.split import split_calls
 from graphrt.ir.graph import Graph, Node
 from graphrt.lowering.plan import Buffer, Step
@@ -93,8 +93,6 @@ def node_calls(step: Step, isa: Isa, row_axes: Sequence[int]) -> Sequence[Call] 
         return result
 
     result = recorded(nest.row[-1])
-    if (word := missing_word([result])) is not None:
-        return f"{word} has no machine code"
     if is_one_reduction(result) and runs_along_kept(inputs, nest):
         result = recorded(nest.outer[-1])
         found = columns_call([result], places(inputs), places([output]), nest, isa)
@@ -110,8 +108,6 @@ def calls_by_row(
     isa: Isa,
 ) -> Sequence[Call] | str:
     """The calls of a group: one, or several where its rows are cut or added up."""
-    if (word := missing_word(results)) is not None:
-        return f"{word} has no machine code"
     if has_sums_of_rows(results):
         return chunked_calls(results, places(inputs), places(outputs), nest, isa)
     several = split_calls(results, places(inputs), places(outputs), nest, isa)
@@ -170,8 +166,6 @@ def product_group_calls(step: Step, body: Graph, product: Node, isa: Isa) -> Seq
     tried = attempt(recorder, recorder.operand(PRODUCT, a.type.dtype.name))
     if isinstance(tried, str):
         return tried
-    if (word := missing_word(tried)) is not None:
-        return f"{word} has no machine code"
     outputs = [each for each in step.outputs if each is not None]
     return product_calls(product_of(a, b, list(inputs.values()), outputs, record), isa)
 

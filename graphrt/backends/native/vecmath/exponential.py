@@ -1,0 +1,118 @@
+"""exp and what is made of it: expm1, the sigmoid, tanh."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from graphrt.backends.native.irtext import Function, Operand, Value
+from graphrt.backends.native.vecmath.coefficients import EXP
+from graphrt.backends.native.vecmath.pieces import (
+    at_least,
+    at_most,
+    clamped,
+    flipped,
+    is_single,
+    nearest,
+    polynomial,
+    power_of_two,
+    sign_of,
+)
+
+# ln 2 in two parts: an exponent times the first has no rounding error
+LN2 = {"float": (0.693145751953125, 1.42860682030941723e-6),
+       "double": (0.693147180369123816490, 1.90821492927058770002e-10)}  # fmt: skip
+LOWEST = {"float": -104.0, "double": -746.0}  # below, e^x is 0
+HIGHEST = {"float": 89.0, "double": 710.0}  # above, it is infinite
+
+
+def _reduced(f: Function, x: Value, low: Value | None = None) -> tuple[Value, Value]:
+    """n, an integer, and r with ``x + low = n ln 2 + r``, r at most half of ln 2 from 0; low is
+    far smaller than x."""
+    n, whole = nearest(f, x, 1 / math.log(2))
+    head, tail = LN2[x.type.element]
+    r = f.fma(n, -head, x)
+    if low is None:
+        return whole, f.fma(n, -tail, r)
+    return whole, f.add(r, f.fma(n, -tail, low))
+
+
+def _series(f: Function, r: Value) -> Value:
+    """``e^r``."""
+    return polynomial(f, r, [*EXP[r.type.element], 1.0, 1.0])
+
+
+def exp(f: Function, x: Value, low: Value | None = None) -> Value:
+    """``e^x = 2^n e^r``, with 2^n in two halves so that the last may be subnormal; of
+    ``x + low`` where x has a second part."""
+    element = x.type.element
+    n, r = _reduced(f, clamped(f, x, LOWEST[element], HIGHEST[element]), low)
+    half = f.bits("ashr", n, 1)
+    result = _series(f, r)
+    for part in (half, f.sub(n, half)):
+        result = f.mul(result, power_of_two(f, part, element))
+    return result
+
+
+LIFT = {"float": 64, "double": 512}
+
+
+def lifted_exp(
+    f: Function, x: Value, low: Value | None = None, times: tuple[Value, Value] | None = None
+) -> Value:
+    """``e^x`` for an x from `LOWEST` to 0 or NaN, times 2 to the power `LIFT`, so that 2^n is a
+    normal number. A factor in two parts, ``times``, is multiplied with ``e^r - 1`` and added, to
+    save roundings."""
+    element = x.type.element
+    n, r = _reduced(f, x, low)
+    scale = power_of_two(f, n, element, LIFT[element])
+    if times is None:
+        return f.mul(_series(f, r), scale)
+    grown = f.fma(f.mul(r, r), polynomial(f, r, EXP[element]), r)
+    return f.mul(f.add(times[0], f.fma(times[0], grown, times[1])), scale)
+
+
+def _grown(f: Function, x: Value, scale_of: Callable[[Value], Value], one: float) -> Value:
+    """``e^x - 1 = 2^n (e^r - 1) + (2^n - 1)`` times ``one``, with ``2^n`` times it from
+    ``scale_of``. The first part of r, which is exact, meets 2^n - 1 before anything rounded."""
+    element = x.type.element
+    n, whole = nearest(f, x, 1 / math.log(2))
+    head, tail = LN2[element]
+    first = f.fma(n, -head, x)
+    rest = f.mul(n, -tail)
+    r = f.add(first, rest)
+    small = f.fma(f.mul(r, r), polynomial(f, r, EXP[element]), rest)
+    scale = scale_of(whole)
+    return f.fma(scale, small, f.fma(scale, first, f.sub(scale, one)))
+
+
+def expm1(f: Function, x: Value) -> Value:
+    """``e^x - 1``, halved meanwhile so that 2^n does not overflow."""
+    element = x.type.element
+    inside = clamped(f, x, -20.0 if is_single(x) else -40.0, HIGHEST[element])
+    half = _grown(f, inside, lambda n: power_of_two(f, n, element, -1), 0.5)
+    tiny = f.compare("olt", f.absolute(x), 2.0**-30 if is_single(x) else 2.0**-60)
+    return f.select(tiny, x, f.mul(half, 2.0))  # its sign and its last bit are kept
+
+
+def tanh(f: Function, x: Value) -> Value:
+    """``g / (g + 2)`` with g = e^2|x| - 1, or ``1 - 2 / (g + 2)`` where that is nearer."""
+    element = x.type.element
+    size = at_most(f, f.absolute(x), 10.0 if is_single(x) else 22.0)
+    grown = _grown(f, f.add(size, size), lambda n: power_of_two(f, n, element), 1.0)
+    far = f.compare("ogt", size, 0.6)
+    quotient = f.div(f.select(far, -2.0, grown), f.add(grown, 2.0))
+    return flipped(f, f.select(far, f.add(quotient, 1.0), quotient), sign_of(f, x))
+
+
+def sigmoid(f: Function, x: Value) -> Value:
+    """``1 / (1 + e^-x)``, by ``p = e^-|x|``, which cannot overflow. What rounding took from
+    1 + p is given back: the quotient, where p is small, moves by as much."""
+    size = f.absolute(x)
+    element = x.type.element
+    power = lifted_exp(f, at_least(f, f.neg(size), LOWEST[element]))
+    power = f.mul(power, 2.0 ** -LIFT[element])
+    top: Operand = f.select(f.compare("olt", x, 0.0), power, 1.0)
+    total = f.add(power, 1.0)
+    result = f.div(top, total)
+    return f.fma(result, f.sub(f.sub(total, 1.0), power), result)
