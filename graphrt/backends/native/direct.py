@@ -169,7 +169,9 @@ class _Writer:
             )
         ]
         a_depth = form.depth_strides[LEFT]
-        left = Left(places[LEFT], form.row_strides[LEFT], a_depth, a_depth * UNROLL)
+        # rows that do not fill a tile are few, and wait for each sum: long loops gain nothing
+        unroll = UNROLL if rows == form.rows else 1
+        left = Left(places[LEFT], form.row_strides[LEFT], a_depth, a_depth * unroll)
         right = Right(places[RIGHT], form.depth_strides[RIGHT])
-        sums = multiply_tile(f, left, right, rows, len(masks), vector, f.depth, load)
+        sums = multiply_tile(f, left, right, rows, len(masks), vector, f.depth, load, unroll)
         self.end.run(sums, places[2:], form.row_strides[2:], form.column_strides[2:], masks)

@@ -30,6 +30,7 @@ from graphrt.backends.native.tile import UNROLL
 from graphrt.dtypes import DType
 from graphrt.lowering.plan import ALIGNMENT
 
+FEW_ELEMENTS = 1 << 12  # that are gathered: turning over blocks in registers is more code
 GRAIN_BYTES = 1 << 15  # of the target that one thread writes at once
 
 
@@ -122,6 +123,8 @@ def right_call(
     width = isa.width(product.element.element_bytes)
     columns = width * vectors
     runs = runs_on(product, RIGHT, "column")
+    if runs == "depth" and product.column.extent * product.depth.extent <= FEW_ELEMENTS:
+        runs = ""
     kernel = pack_right(product.element, width, vectors, runs, _rank(product, RIGHT))
     steps = (columns * product.depth.extent, columns)
     if row_major:

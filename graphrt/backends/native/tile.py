@@ -56,9 +56,10 @@ def multiply_tile(
     turns = f.div(depth, unroll) if isinstance(depth, Value) else depth // unroll
     accumulators = [zero] * (rows * vectors)
     state = [left.base, right.base, *accumulators]
-    for count, width in ((turns, unroll), (_rest(f, depth, unroll), 1)):
-        if width == 1 and unroll == 1:
-            break
+    loops = [(turns, unroll)]
+    if unroll > 1:
+        loops.append((_rest(f, depth, unroll), 1))
+    for count, width in loops:
         if not isinstance(count, Value) and count == 0:
             continue
         with f.loop(count, carry=state) as turn:

@@ -1,11 +1,16 @@
 """Matrix products as machine code: every shape, layout and vector unit, against NumPy."""
 
 import itertools
+import platform
+import re
 
 import numpy as np
 import pytest
-from backends.native.products import multiply
+from backends.native.products import Guarded, multiply
 
+from graphrt.backends.native.compiler import assembly
+from graphrt.backends.native.gemm import product_calls, product_of
+from graphrt.backends.native.host import host
 from graphrt.backends.native.isa import AVX2, AVX512, BASELINE, NEON
 
 FLOATS = ("float32", "float64")
@@ -187,3 +192,18 @@ def test_results_from_the_sums(dtype, record, shape, isa):
         if len(want) > 1:
             near = np.abs(sums - other) < 1e-3
             np.testing.assert_array_equal(found[1] | near, want[1] | near)
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="it reads x86 assembly")
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("shape", [(160, 160, 160), (32, 64, 8), (1, 400, 300), (400, 1, 300)])
+def test_sums_stay_in_registers(dtype, shape):
+    """No vector is put on the stack: a tile that is too large would be, in its innermost loop."""
+    rows, columns, depth = shape
+    arrays = [np.zeros(each, dtype) for each in ((rows, depth), (depth, columns), (rows, columns))]
+    a, b, c = (Guarded(f"x{k}", each).buffer for k, each in enumerate(arrays))
+    calls = product_calls(product_of(a, b, [], [c]), host().isa)
+    for call in calls:
+        lines = assembly(call.kernel.write(call.kernel.name)).splitlines()
+        assert any("mm" in line for line in lines)
+        assert not [line for line in lines if re.search(r"[xyz]mm", line) and "(%rsp" in line]

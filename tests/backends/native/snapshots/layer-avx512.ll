@@ -17,7 +17,7 @@ entry:
   %v16 = icmp slt i64 %begin, %end
   br i1 %v16, label %loop14, label %done15
 loop14:
-  %v17 = phi i64 [ %begin, %entry ], [ %v386, %after307 ]
+  %v17 = phi i64 [ %begin, %entry ], [ %v345, %after307 ]
   %v18 = mul i64 %v17, 8
   %v19 = sub i64 %v7, %v18
   %v20 = icmp sge i64 %v19, 8
@@ -327,95 +327,52 @@ then306:
   %v310 = icmp slt i64 %v18, %v7
   br i1 %v310, label %loop308, label %done309
 loop308:
-  %v311 = phi i64 [ %v18, %then306 ], [ %v384, %done313 ]
+  %v311 = phi i64 [ %v18, %then306 ], [ %v343, %done313 ]
   br label %loop312
 loop312:
-  %v314 = phi i64 [ 0, %loop308 ], [ %v382, %done364 ]
+  %v314 = phi i64 [ 0, %loop308 ], [ %v341, %done323 ]
   %v315 = mul i64 %v311, 8
   %v316 = getelementptr float, ptr %v1, i64 %v315
   %v317 = getelementptr float, ptr %v3, i64 %v314
   %v318 = mul i64 %v311, 16
   %v319 = getelementptr float, ptr %v5, i64 %v318
   %v320 = getelementptr float, ptr %v319, i64 %v314
-  %v321 = sdiv i64 %v11, 4
-  %v322 = and i64 %v11, 3
-  %v325 = icmp slt i64 0, %v321
-  br i1 %v325, label %loop323, label %done324
-loop323:
-  %v326 = phi i64 [ 0, %loop312 ], [ %v358, %loop323 ]
-  %v327 = phi ptr [ %v316, %loop312 ], [ %v356, %loop323 ]
-  %v328 = phi ptr [ %v317, %loop312 ], [ %v357, %loop323 ]
-  %v329 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop312 ], [ %v355, %loop323 ]
-  %v330 = load <16 x float>, ptr %v328, align 4
-  %v331 = load float, ptr %v327, align 4
-  %v332 = insertelement <16 x float> poison, float %v331, i64 0
-  %v333 = shufflevector <16 x float> %v332, <16 x float> poison, <16 x i32> zeroinitializer
-  %v334 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v333, <16 x float> %v330, <16 x float> %v329)
-  %v335 = getelementptr float, ptr %v328, i64 16
-  %v336 = load <16 x float>, ptr %v335, align 4
-  %v337 = getelementptr float, ptr %v327, i64 1
-  %v338 = load float, ptr %v337, align 4
-  %v339 = insertelement <16 x float> poison, float %v338, i64 0
-  %v340 = shufflevector <16 x float> %v339, <16 x float> poison, <16 x i32> zeroinitializer
-  %v341 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v340, <16 x float> %v336, <16 x float> %v334)
-  %v342 = getelementptr float, ptr %v328, i64 32
-  %v343 = load <16 x float>, ptr %v342, align 4
-  %v344 = getelementptr float, ptr %v327, i64 2
-  %v345 = load float, ptr %v344, align 4
-  %v346 = insertelement <16 x float> poison, float %v345, i64 0
-  %v347 = shufflevector <16 x float> %v346, <16 x float> poison, <16 x i32> zeroinitializer
-  %v348 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v347, <16 x float> %v343, <16 x float> %v341)
-  %v349 = getelementptr float, ptr %v328, i64 48
-  %v350 = load <16 x float>, ptr %v349, align 4
-  %v351 = getelementptr float, ptr %v327, i64 3
-  %v352 = load float, ptr %v351, align 4
-  %v353 = insertelement <16 x float> poison, float %v352, i64 0
-  %v354 = shufflevector <16 x float> %v353, <16 x float> poison, <16 x i32> zeroinitializer
-  %v355 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v354, <16 x float> %v350, <16 x float> %v348)
-  %v356 = getelementptr float, ptr %v327, i64 4
-  %v357 = getelementptr float, ptr %v328, i64 64
-  %v358 = add i64 %v326, 1
-  %v359 = icmp slt i64 %v358, %v321
-  br i1 %v359, label %loop323, label %done324
-done324:
-  %v360 = phi ptr [ %v316, %loop312 ], [ %v356, %loop323 ]
-  %v361 = phi ptr [ %v317, %loop312 ], [ %v357, %loop323 ]
-  %v362 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop312 ], [ %v355, %loop323 ]
-  %v365 = icmp slt i64 0, %v322
-  br i1 %v365, label %loop363, label %done364
-loop363:
-  %v366 = phi i64 [ 0, %done324 ], [ %v377, %loop363 ]
-  %v367 = phi ptr [ %v360, %done324 ], [ %v375, %loop363 ]
-  %v368 = phi ptr [ %v361, %done324 ], [ %v376, %loop363 ]
-  %v369 = phi <16 x float> [ %v362, %done324 ], [ %v374, %loop363 ]
-  %v370 = load <16 x float>, ptr %v368, align 4
-  %v371 = load float, ptr %v367, align 4
-  %v372 = insertelement <16 x float> poison, float %v371, i64 0
-  %v373 = shufflevector <16 x float> %v372, <16 x float> poison, <16 x i32> zeroinitializer
-  %v374 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v373, <16 x float> %v370, <16 x float> %v369)
-  %v375 = getelementptr float, ptr %v367, i64 1
-  %v376 = getelementptr float, ptr %v368, i64 16
-  %v377 = add i64 %v366, 1
-  %v378 = icmp slt i64 %v377, %v322
-  br i1 %v378, label %loop363, label %done364
-done364:
-  %v379 = phi ptr [ %v360, %done324 ], [ %v375, %loop363 ]
-  %v380 = phi ptr [ %v361, %done324 ], [ %v376, %loop363 ]
-  %v381 = phi <16 x float> [ %v362, %done324 ], [ %v374, %loop363 ]
-  store <16 x float> %v381, ptr %v320, align 4
-  %v382 = add i64 %v314, 16
-  %v383 = icmp slt i64 %v382, 16
-  br i1 %v383, label %loop312, label %done313
+  %v321 = sdiv i64 %v11, 1
+  %v324 = icmp slt i64 0, %v321
+  br i1 %v324, label %loop322, label %done323
+loop322:
+  %v325 = phi i64 [ 0, %loop312 ], [ %v336, %loop322 ]
+  %v326 = phi ptr [ %v316, %loop312 ], [ %v334, %loop322 ]
+  %v327 = phi ptr [ %v317, %loop312 ], [ %v335, %loop322 ]
+  %v328 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop312 ], [ %v333, %loop322 ]
+  %v329 = load <16 x float>, ptr %v327, align 4
+  %v330 = load float, ptr %v326, align 4
+  %v331 = insertelement <16 x float> poison, float %v330, i64 0
+  %v332 = shufflevector <16 x float> %v331, <16 x float> poison, <16 x i32> zeroinitializer
+  %v333 = call <16 x float> @llvm.fma.v16f32(<16 x float> %v332, <16 x float> %v329, <16 x float> %v328)
+  %v334 = getelementptr float, ptr %v326, i64 1
+  %v335 = getelementptr float, ptr %v327, i64 16
+  %v336 = add i64 %v325, 1
+  %v337 = icmp slt i64 %v336, %v321
+  br i1 %v337, label %loop322, label %done323
+done323:
+  %v338 = phi ptr [ %v316, %loop312 ], [ %v334, %loop322 ]
+  %v339 = phi ptr [ %v317, %loop312 ], [ %v335, %loop322 ]
+  %v340 = phi <16 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop312 ], [ %v333, %loop322 ]
+  store <16 x float> %v340, ptr %v320, align 4
+  %v341 = add i64 %v314, 16
+  %v342 = icmp slt i64 %v341, 16
+  br i1 %v342, label %loop312, label %done313
 done313:
-  %v384 = add i64 %v311, 1
-  %v385 = icmp slt i64 %v384, %v7
-  br i1 %v385, label %loop308, label %done309
+  %v343 = add i64 %v311, 1
+  %v344 = icmp slt i64 %v343, %v7
+  br i1 %v344, label %loop308, label %done309
 done309:
   br label %after307
 after307:
-  %v386 = add i64 %v17, 1
-  %v387 = icmp slt i64 %v386, %end
-  br i1 %v387, label %loop14, label %done15
+  %v345 = add i64 %v17, 1
+  %v346 = icmp slt i64 %v345, %end
+  br i1 %v346, label %loop14, label %done15
 done15:
   ret void
 }
