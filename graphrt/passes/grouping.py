@@ -12,7 +12,8 @@ group therefore comes out at a later stage, and nodes of one stage and one domai
 whatever else there is. One sweep over the list finds stages and groups; there is no search.
 
 A product (`Trait.CONTRACTION`) may then join a pointwise group of exactly its shape, one per group:
-it moves on to the group's stage. Nobody but the group may read it before the stage after that.
+it moves on to the group's stage. Nobody but the group may read it before the stage after that, and
+the group may not add up rows.
 """
 
 from __future__ import annotations
@@ -150,7 +151,8 @@ class Groups:
             for value in node.inputs:
                 if value is not None and value.node in readers:
                     readers[value.node].append(node)
-        taken: set[Node] = set()  # roots of groups with a product
+        # roots of groups that add up whole rows, or have a product already
+        taken = {self._root(node) for node, place in self.place.items() if place.form == LATE}
         for product, users in readers.items():
             root = self._group_for(product, users)
             if root is not None and root not in taken:

@@ -77,6 +77,7 @@ def test_products_that_join(build, shapes):
     [
         (lambda x, w, b: x @ w + b, (*MATRICES, (3, 6, 4))),  # the group is larger
         (lambda x, w: gr.softmax(gr.relu(x @ w)), MATRICES),  # it reduces rows
+        (lambda x, w, h: gr.sum(h * (x @ w), axis=0), (*MATRICES, (6, 4))),  # it adds rows up
         (lambda x, w: (x @ w).T + 1, MATRICES),  # somebody turns it over first
     ],
 )
