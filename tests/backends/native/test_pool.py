@@ -9,7 +9,7 @@ from graphrt.backends.native import context
 from graphrt.backends.native.irtext import I64
 from graphrt.backends.native.kernel import FAULT, Call, Kernel, KernelFunction, Workspace
 from graphrt.backends.native.pool import MAX_WORKERS, OWNED
-from graphrt.backends.native.runtime import pool
+from graphrt.backends.native.runtime import aligned_slots, pool
 from graphrt.backends.native.table import WORKSPACE_BASE, Table
 
 
@@ -184,3 +184,16 @@ def test_long_work_returns_to_python_and_goes_on_where_it_was(workers, monkeypat
         assert words.tolist() == [2] * 1000
         assert table.section(commit._replace(last=last.last)).walk() == context.DONE
         assert words.tolist() == [3] * 1000
+
+
+def test_what_walks_a_section_keeps_the_sections_memory():
+    """Two sections, of which nobody keeps more than the calls."""
+    table = Table()
+    rows = [table.add([counting(1, 1, offset=k)]) for k in range(8)]
+    words = np.zeros(8, np.int64)
+    placed(table, words)
+    walks = [table.section(each).walk for each in rows]
+    _ = [aligned_slots(context.SLOTS) for _ in range(100)]  # which would lie where they lay
+    for walk in walks:
+        assert walk() == context.DONE
+    assert words.tolist() == [1] * 8
