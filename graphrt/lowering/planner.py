@@ -17,6 +17,7 @@ from graphrt.lowering.allocator import Allocator
 from graphrt.lowering.binding import bind_symbols
 from graphrt.lowering.plan import Buffer, ExecutionPlan, Region, Segment, Step, Store
 from graphrt.lowering.schedule import Schedule, schedule
+from graphrt.ops.fused import Fused
 from graphrt.types import ValueType
 
 
@@ -325,7 +326,10 @@ class _Planner:
         for body, given in zip(node.op.bodies, node.op.body_inputs(types), strict=True):
             names = [value.node.name for value in body.inputs]
             pairs = zip(names, body.inputs, given, strict=True)
-            bindings = bind_symbols((n, v.type, g.type.static_shape) for n, v, g in pairs)
+            triples = [(n, v.type, g.type.static_shape) for n, v, g in pairs]
+            # the symbols of a fused body are those of the graph it was cut out of
+            own = isinstance(node.op, Fused)
+            bindings = self.bindings if own else bind_symbols(triples)
             plans.append(
                 plan_graph(
                     body,

@@ -63,7 +63,7 @@ def test_momentum_follows_numpy():
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, MemoryError])
 def test_a_step_that_stops_anywhere_changes_no_variable(error):
-    session = gr.Session(net())
+    session = gr.Session(net(), backend="numpy")
     feeds = batch()
     session.run("train", **feeds)
     executable = session.function("train").executable(feeds)
@@ -87,7 +87,7 @@ def test_a_step_that_stops_anywhere_changes_no_variable(error):
 
 def test_stores_run_no_python_code_between_them():
     """So a signal handler, which runs between bytecodes, comes before all of them or after."""
-    session = gr.Session(net())
+    session = gr.Session(net(), backend="numpy")
     executable = session.function("train").executable(batch())
     for store in executable._stores:
         assert type(store).__name__ == "partial"
@@ -219,7 +219,7 @@ def test_state_is_set_whole_or_not_at_all():
 
 
 def test_a_session_is_not_reentrant():
-    session = gr.Session(net())
+    session = gr.Session(net(), backend="numpy")
     feeds = batch()
     executable = session.function("train").executable(feeds)
     started, release = threading.Event(), threading.Event()

@@ -166,6 +166,8 @@ def product_group_calls(step: Step, body: Graph, product: Node, isa: Isa) -> Seq
     tried = attempt(recorder, recorder.operand(PRODUCT, a.type.dtype.name))
     if isinstance(tried, str):
         return tried
+    if any(each.level for each in tried):
+        return "what follows the product needs a whole row of it"
     outputs = [each for each in step.outputs if each is not None]
     return product_calls(product_of(a, b, list(inputs.values()), outputs, record), isa)
 
