@@ -12,8 +12,8 @@ group therefore comes out at a later stage, and nodes of one stage and one domai
 whatever else there is. One sweep over the list finds stages and groups; there is no search.
 
 A product (`Trait.CONTRACTION`) may then join a pointwise group of exactly its shape, one per group:
-it moves on to the group's stage. Nobody but the group may read it before the stage after that, and
-the group may not add up rows.
+it moves on to the group's stage. Nobody but the group may read it before the stage after that. Sums
+of whole rows then leave the group, if what they add up is stored anyway.
 """
 
 from __future__ import annotations
@@ -144,22 +144,43 @@ class Groups:
                 self._union(node, other)
 
     def _join_products(self, graph: Graph) -> None:
-        readers: dict[Node, list[Node]] = {node: [] for node in graph.nodes if _is_product(node)}
-        if not readers:
+        products = [node for node in graph.nodes if _is_product(node)]
+        if not products:
             return
+        late: dict[Node, list[Node]] = {}  # root of a group -> the sums of whole rows in it
+        for node, place in self.place.items():
+            if place.form == LATE:
+                late.setdefault(self._root(node), []).append(node)
+        summed = {each for sums in late.values() for node in sums for each in operands_of(node)}
+        readers: dict[Node, list[Node | None]] = {node: [] for node in (*products, *summed)}
         for node in graph.nodes:
             for value in node.inputs:
                 if value is not None and value.node in readers:
                     readers[value.node].append(node)
-        # roots of groups that add up whole rows, or have a product already
-        taken = {self._root(node) for node, place in self.place.items() if place.form == LATE}
-        for product, users in readers.items():
-            root = self._group_for(product, users)
-            if root is not None and root not in taken:
+        for value in graph.outputs:
+            if value.node in summed:
+                readers[value.node].append(None)
+        taken: set[Node] = set()  # roots of groups with a product
+        for product in products:
+            root = self._group_for(product, [each for each in readers[product] if each is not None])
+            if root is None or root in taken:
+                continue
+            sums = late.get(root, [])
+            added = {each for node in sums for each in operands_of(node)} - {product}
+            if all(self._is_stored(each, root, readers[each]) for each in added):
                 taken.add(root)
                 self.place[product] = Place(product.outputs[0].type.dims, FULL)
                 self.stage[product] = self.stage[root]
                 self._parent[product] = root
+                for node in sums:
+                    del self.place[node]
+
+    def _is_stored(self, node: Node, root: Node, readers: Iterable[Node | None]) -> bool:
+        """Whether a node is not in a group, or read by somebody (or, ``None``, fetched) outside."""
+        return any(
+            each is None or each not in self.place or self._root(each) is not root
+            for each in (node, *readers)
+        )
 
     def _group_for(self, product: Node, users: list[Node]) -> Node | None:
         """The pointwise group that can go on with the elements of a product."""

@@ -107,6 +107,16 @@ def test_no_group_waits_for_itself():
     fused(build, (6, 5), (5, 4), (4, 4))
 
 
+def test_sums_of_rows_leave_for_a_product():
+    """A bias's gradient: what is added up is stored for others, so a product may make it."""
+
+    def build(x, w, h):
+        grad = gr.where(h > 0, x @ w, 0.0)
+        return grad, gr.sum(grad, axis=0)
+
+    assert products(fused(build, *MATRICES, (6, 4))) == (0, [1])
+
+
 def test_two_products_of_one_sum():
     """A recurrent cell: one product joins, the other is read."""
     graph = fused(lambda x, w, h, u: gr.tanh(x @ w + h @ u), (6, 5), (5, 4), (6, 3), (3, 4))
