@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from graphrt.errors import GraphError, ShapeError
-from graphrt.frontend.builder import GraphBuilder, Trips
+from graphrt.frontend.builder import GraphBuilder
+from graphrt.frontend.streams import Trips
 from graphrt.frontend.tensor import Tensor, TensorLike, apply, as_operand, builder_of
 from graphrt.ir.graph import Graph, Value
 from graphrt.ops.control import Call, Cond

@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from graphrt.errors import GraphError, UsageError
-from graphrt.frontend.builder import STEP, GraphBuilder
+from graphrt.frontend.builder import GraphBuilder
 from graphrt.frontend.gradients import gradients
+from graphrt.frontend.streams import STEP
 from graphrt.frontend.tensor import Tensor, builder_of
 from graphrt.frontend.updates import Updates
 from graphrt.ir.graph import Role, Value
