@@ -241,3 +241,44 @@ def test_the_table_lists_every_rule() -> None:
     assert "recognize  (changes rounding)" in text
     assert all(name in text for row in found.rows for name in row["rules"])
     assert all(summary for row in found.rows for summary in row["rules"].values())
+
+
+def loops() -> gr.Model:
+    """A scan and a while loop with something to simplify inside, and the gradients of both."""
+    b = gr.GraphBuilder("loops")
+    x = b.input("x", ("N", 3), "float64")
+    w = b.parameter("w", np.array([0.5, -0.25, 1.0]))
+
+    def step(h: Any, row: Any) -> Any:
+        gate = gr.reciprocal(gr.exp(gr.neg(gr.neg(gr.neg(row * w)))) + 1)
+        return (gr.tanh(h * 1 + gate), gr.neg(gr.neg(gate)))
+
+    last, gates = gr.scan(step, b.constant(np.zeros(3)), x)
+    grown = gr.while_loop(lambda y: gr.sum(y) < 10, lambda y: (y * 1) * 2 + 1, last, max_trips=9)
+    loss = gr.sum(grown) + gr.sum(gates)
+    updates = gr.optim.sgd(loss, lr=0.1)
+    b.signature("predict", inputs=[x], outputs={"loss": loss, "gates": gates}, updates=updates)
+    return b.build()
+
+
+def test_bodies_of_loops_are_rewritten_and_their_gradients_stay() -> None:
+    model = loops()
+    report = gr.PassReport()
+    optimized = gr.optimize(model, report=report)
+    assert report.fired["sigmoid"] >= 1
+    assert report.fired["negation_of_negation"] >= 2
+    assert report.fired["times_one"] >= 2
+    found = gr.verify_rewrite(model, optimized)
+    assert found.ok, found.text()
+    assert {row.kind for row in found.rows} == {"output", "update", "gradient"}
+    assert gr.load(optimized.to_bytes()) == optimized
+    bodies = [body for node in optimized.graph for body in node.op.bodies]
+    assert "sigmoid" in {node.op.name for body in bodies for node in body}
+
+
+def test_a_session_runs_the_rewritten_loops() -> None:
+    model = loops()
+    x = np.random.default_rng(0).standard_normal((5, 3))
+    found = [gr.Session(model, optimize=level).run(x=x) for level in ("O0", "O2")]
+    for name, value in found[0].items():
+        np.testing.assert_allclose(found[1][name], value, rtol=1e-12)

@@ -26,7 +26,9 @@ def test_running_a_model_does_not_load_networkx():
         "m = gr.example('gates')\n"
         "assert gr.Session(m).run(x=-2.0, y=5.0, z=-4.0)['f'] == -12"
     )
-    assert "networkx" not in loaded_after(code)
+    loaded = loaded_after(code)
+    assert "networkx" not in loaded
+    assert "graphrt.passes.pipeline" not in loaded  # two gates leave passes nothing to do
 
 
 def test_every_public_name_resolves():
