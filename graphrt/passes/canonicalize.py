@@ -11,7 +11,7 @@ from typing import Any
 
 from graphrt.ir.bodies import OpLike, per_class
 from graphrt.ir.graph import Graph, Value
-from graphrt.ir.op import Trait
+from graphrt.ir.op import Op, Trait
 from graphrt.ops.axes import normal_axes, normal_axis
 from graphrt.ops.compare import Cast
 from graphrt.ops.control import StopGradient
@@ -109,11 +109,24 @@ def is_same_shape(left: Term, right: Term) -> bool:
 
 @rule(Reshape)
 def reshape_of_reshape(term: Term, emit: Any) -> Any:
-    """``reshape(reshape(x))`` is one reshape; so it is after expand_dims or squeeze."""
+    """``reshape(reshape(x))`` is one reshape; so it is after expand_dims or squeeze.
+
+    Not where x is a view whose elements may lie scattered: the first reshape copies them, the
+    second is then free, and two reshapes of x would copy twice.
+    """
     match term:
-        case [Reshape(), [Reshape(), x, _] | [ExpandDims() | Squeeze(), x], shape]:
+        case [Reshape(), [Reshape(), x, _] | [ExpandDims() | Squeeze(), x] as inner, shape]:
+            if is_same_shape(term, x):
+                return x
+            if isinstance(inner.op, Reshape) and _may_lie_scattered(x):
+                return decline(f"%{x.value.name} is a view: reshaping it may copy, once is enough")
             return emit(Reshape(), x, shape)
     return None
+
+
+def _may_lie_scattered(x: Term) -> bool:
+    kind = type(x.op)
+    return kind.view is not Op.view and kind not in (Reshape, ExpandDims, Squeeze)
 
 
 @rule(BroadcastTo)

@@ -59,6 +59,20 @@ def test_a_session_steps_alike_at_every_level(name: str) -> None:
                     np.testing.assert_allclose(value, before[key], rtol=1e-6, atol=1e-12)
 
 
+@pytest.mark.parametrize("name", MODELS)
+def test_no_run_takes_more_steps_or_memory(name: str) -> None:
+    """Views and reuse of memory are the planner's; a rewrite must not spoil them."""
+    model = load(name)
+    for signature in model.signatures.values():
+        feeds = signature.examples[0].inputs
+        before, after = (
+            gr.Session(model, optimize=level).plan(signature.name, **feeds)
+            for level in ("O0", "O1")
+        )
+        assert len(list(after.steps)) <= len(list(before.steps))
+        assert after.peak_bytes <= before.peak_bytes
+
+
 def test_the_neuron_becomes_one_gate() -> None:
     report = gr.PassReport()
     model = gr.optimize(load("sigmoid_neuron"), report=report)
