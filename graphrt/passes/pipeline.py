@@ -54,7 +54,7 @@ class Observer(Protocol):
 
 @dataclass(frozen=True)
 class Pipeline:
-    """Passes to run in this order, up to ``rounds`` times while they change something."""
+    """Passes to run in this order, up to ``rounds`` times, until none has anything to do."""
 
     passes: tuple[Pass, ...]
     rounds: int = 1
@@ -86,18 +86,17 @@ class Pipeline:
             if check:
                 verify(graph)
             now = graph
-            for _ in range(self.rounds):
-                start_of_round = now
-                for step in self.passes:
-                    before, log, start = now, Log(watched), time.perf_counter()
-                    now = _applied(step, before, log)
-                    seconds = time.perf_counter() - start
-                    run = PassRun(step, len(before), len(now), log, seconds)
-                    runs.append(run)
-                    stages.append((step, now))
-                    for each in watchers:
-                        each.after(run, now)
-                if now is start_of_round:
+            settled = 0  # passes in a row that this very graph has nothing for
+            for step in self.passes * self.rounds:
+                before, log, start = now, Log(watched), time.perf_counter()
+                now = _applied(step, before, log)
+                run = PassRun(step, len(before), len(now), log, time.perf_counter() - start)
+                runs.append(run)
+                stages.append((step, now))
+                for each in watchers:
+                    each.after(run, now)
+                settled = settled + 1 if now is before else 1  # a pass finishes its own work
+                if settled == len(self.passes):
                     break
             if check:
                 _check_end(graph, now, stages)
