@@ -25,9 +25,7 @@ class Cost:
 def cost_of(plan: ExecutionPlan) -> Cost:
     """The cost of following ``plan`` once; dynamic steps count no FLOPs."""
     steps = sum(1 for _ in plan.steps)
-    return Cost(
-        dict(plan.bindings), steps, plan_flops(plan), plan.peak_bytes, _largest_value(plan)
-    )
+    return Cost(dict(plan.bindings), steps, plan_flops(plan), plan.peak_bytes, _largest_value(plan))
 
 
 def _largest_value(plan: ExecutionPlan) -> str:
