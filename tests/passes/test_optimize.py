@@ -297,3 +297,12 @@ def test_a_session_runs_the_rewritten_loops() -> None:
     found = [gr.Session(model, optimize=level).run(x=x) for level in ("O0", "O2")]
     for name, value in found[0].items():
         np.testing.assert_allclose(found[1][name], value, rtol=1e-12)
+
+
+def test_a_signalling_nan_is_widened_quietly() -> None:
+    b = gr.GraphBuilder()
+    x = b.input("x", (), "float32")
+    signalling = np.array(0x7F800001, np.uint32).view(np.float32)
+    b.signature("predict", inputs=[x], outputs={"y": x + b.constant(signalling)})
+    model = b.build()
+    assert gr.verify_rewrite(model, gr.optimize(model)).ok
