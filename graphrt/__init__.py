@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graphrt.analysis.picture import visualize as visualize
     from graphrt.analysis.report import inspect as inspect
     from graphrt.analysis.rewrite import verify_rewrite as verify_rewrite
+    from graphrt.analysis.source import codegen as codegen
     from graphrt.errors import CheckFailed as CheckFailed
     from graphrt.errors import DTypeError as DTypeError
     from graphrt.errors import FeedError as FeedError
@@ -153,6 +154,7 @@ EXPORTS: dict[str, str] = {
     "call": "frontend.control",
     "check": "analysis.check",
     "check_gradients": "analysis.gradient",
+    "codegen": "analysis.source",
     "cond": "frontend.control",
     "cross_entropy": "frontend.losses",
     "diag": "frontend.matrices",

@@ -76,6 +76,7 @@ def test_the_public_surface_is_what_was_agreed():
         "call",
         "check",
         "check_gradients",
+        "codegen",
         "cond",
         "cross_entropy",
         "diag",

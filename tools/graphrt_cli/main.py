@@ -27,6 +27,7 @@ VERBS: dict[str, str] = {
     "check": "Verify a model file, and its gradients.",
     "export": "Write a model as text, weights or a graph, or with other weights.",
     "edit": "Rename, reshape or extract parts of a model.",
+    "codegen": "Write a signature as flat, readable NumPy.",
     "example": "List small example models, or write one.",
     "ops": "Show the table of ops.",
     "doctor": "Show what this installation can do.",
