@@ -12,8 +12,9 @@ from graphrt_cli.terminal import note, print_json
 EPILOG = """\b
 Examples:
   graphrt codegen two_layer_net.pb -s train
-  graphrt codegen two_layer_net.pb -s train --steps 100 -o net.py && python net.py
-  graphrt codegen sigmoid_neuron.pb -s grad
+  graphrt codegen gates.pb
+  graphrt codegen two_layer_net.pb -s train --steps 100 -o net.py
+  python net.py
 
 The script imports numpy alone. Variables, and the example that is fed, are written beside it:
 net.py loads net.npz. An op without a short NumPy form is refused by name.
