@@ -391,6 +391,7 @@ def test_every_verb_has_json(folder):
         "check": ["gates.pb"],
         "export": ["gates.pb", "-o", "json.txt", "--force"],
         "edit": ["rename", "gates.pb", "x=a", "-o", "json.pb", "--force"],
+        "codegen": ["gates.pb"],
         "example": [],
         "ops": [],
         "doctor": [],
