@@ -111,6 +111,8 @@ if TYPE_CHECKING:
     from graphrt.passes.report import PassReport as PassReport
     from graphrt.runtime.session import Session as Session
     from graphrt.runtime.threads import use_threads as use_threads
+    from graphrt.runtime.training.trainer import Trainer as Trainer
+    from graphrt.runtime.training.trainer import TrainReport as TrainReport
     from graphrt.serde import load as load
     from graphrt.serde.exchange import load_weights as load_weights
     from graphrt.types import DType as DType
@@ -139,6 +141,8 @@ EXPORTS: dict[str, str] = {
     "ShapeError": "errors",
     "Signature": "ir.model",
     "Tensor": "frontend.tensor",
+    "TrainReport": "runtime.training.trainer",
+    "Trainer": "runtime.training.trainer",
     "Updates": "frontend.updates",
     "UsageError": "errors",
     "ValueType": "types",

@@ -61,6 +61,8 @@ def test_the_public_surface_is_what_was_agreed():
         "ShapeError",
         "Signature",
         "Tensor",
+        "TrainReport",
+        "Trainer",
         "Updates",
         "UsageError",
         "ValueType",

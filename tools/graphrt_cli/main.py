@@ -19,6 +19,7 @@ from graphrt_cli.terminal import State, fail
 # verb -> one line of help; the command is `graphrt_cli.verbs.<verb>.command`
 VERBS: dict[str, str] = {
     "run": "Run a signature of a model.",
+    "train": "Train a model on data, from the file alone.",
     "inspect": "Show what is in a model.",
     "diff": "Compare two models: structure, weights, behaviour.",
     "bench": "Time a signature.",
