@@ -237,7 +237,7 @@ def __getattr__(name: str) -> Any:
     if home is None:
         if name not in __all__:
             raise AttributeError(f"module 'graphrt' has no attribute {name!r}{_meant(name)}")
-        home = f"frontend.functions.{OP_MODULES[name]}"
+        home = f"frontend.functions._{OP_MODULES[name]}"
     module = importlib.import_module(f"graphrt.{home}")
     found = module if name in _MODULES else getattr(module, name)
     globals()[name] = found

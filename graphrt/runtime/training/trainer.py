@@ -198,7 +198,7 @@ class Trainer:
             if variable is None or variable.kind is not VariableKind.HYPER:
                 raise UsageError(
                     f"the model has no hyper-parameter {name!r}",
-                    hint=nearest(name, known) or f"it has {', '.join(known) or 'none'}",
+                    hint=nearest(name, known) or "it has none",
                 )
             self.session.variables[name] = np.asarray(value, variable.value.dtype)
 

@@ -12,9 +12,10 @@ from graphrt_cli.terminal import note, print_json
 
 EPILOG = """\b
 Examples:
-  graphrt train net.pb --data digits.npz -o trained.pb --epochs 10
-  graphrt train net.pb --data digits.npz -o trained.pb --epochs 20 --val 0.1 --patience 3
-  graphrt train net.pb --data digits.npz -o trained.pb --set lr=0.01 --log train.csv --plot loss.svg
+  graphrt example digits_mlp -o net.pb
+  graphrt train net.pb --data digits.npz -o trained.pb --epochs 5
+  graphrt train net.pb --data digits.npz -o best.pb --val 0.1 --patience 3 --set lr=0.01
+  graphrt train net.pb --data digits.npz -o logged.pb --log train.csv --plot loss.svg
 
 Data: .npz, .npy, .csv or .safetensors with one array per input, the first axis counting
 examples. The model is saved after every epoch and by Ctrl-C, which exits 130; the same command
