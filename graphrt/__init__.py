@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from graphrt.frontend import init as init
     from graphrt.frontend import optim as optim
     from graphrt.frontend import random as random
+    from graphrt.frontend import schedule as schedule
     from graphrt.frontend.activations import glu as glu
     from graphrt.frontend.activations import hard_tanh as hard_tanh
     from graphrt.frontend.activations import relu6 as relu6
@@ -207,6 +208,7 @@ EXPORTS: dict[str, str] = {
     "relu6": "frontend.activations",
     "run_gradients": "analysis.gradient",
     "scan": "frontend.control",
+    "schedule": "frontend.schedule",
     "sort": "frontend.choosing",
     "stack": "frontend.arranging",
     "trace": "frontend.matrices",
@@ -220,7 +222,7 @@ EXPORTS: dict[str, str] = {
     "while_loop": "frontend.control",
     "zeros": "frontend.filling",
 }
-_MODULES = ("edit", "init", "optim", "random")
+_MODULES = ("edit", "init", "optim", "random", "schedule")
 _NO_FUNCTION = (
     "input", "variable", "constant", "undiagonal", "unpad", "unresize", "unslice",
     "random_uniform", "random_normal", "random_bernoulli", "random_integers",

@@ -65,6 +65,7 @@ class GraphBuilder:
         self._signatures: dict[str, Signature] = {}
         self._train: TrainSpec | None = None
         self._captures: dict[Value, Value] = {}
+        self._next_step: Value | None = None
         self.streams = 0  # at the root: how many random streams are taken
         self._extents = 0
         self.loop = loop
@@ -136,13 +137,19 @@ class GraphBuilder:
         return f"?n{self.root._extents}"
 
     def shared_variable(
-        self, name: str, value: Any, kind: VariableKind, *, trainable: bool = False
+        self,
+        name: str,
+        value: Any,
+        kind: VariableKind,
+        *,
+        trainable: bool = False,
+        slot_of: str | None = None,
     ) -> Tensor:
         """The variable called ``name`` at the top, made on first use."""
         if name not in self._variables:
             scopes, self.emit.scopes = self.emit.scopes, ""
             try:
-                return self.variable(name, value, kind=kind, trainable=trainable)
+                return self.variable(name, value, kind=kind, trainable=trainable, slot_of=slot_of)
             finally:
                 self.emit.scopes = scopes
         return self.variable_tensor(name)
@@ -301,11 +308,12 @@ class GraphBuilder:
             stored[STEP] = self.next_step()
 
     def next_step(self) -> Value:
-        """The step counter plus one, to be stored after the step."""
-        step = self.shared_variable(STEP, np.int64(0), VariableKind.COUNTER)
-        with self.emit.as_role(Role.UPDATE):
-            value: Value = self.emit(lookup("add")(), step.value, 1)
-        return value
+        """The step counter plus one, to be stored after the step; one node for all optimisers."""
+        if self._next_step is None:
+            step = self.shared_variable(STEP, np.int64(0), VariableKind.COUNTER)
+            with self.emit.as_role(Role.UPDATE):
+                self._next_step = self.emit(lookup("add")(), step.value, 1)
+        return self._next_step
 
     def _check_inputs(self, name: str, fed: Mapping[str, Value], fetches: Iterable[Value]) -> None:
         for node in needed(self.graph(), fetches):

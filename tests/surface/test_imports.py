@@ -136,6 +136,7 @@ def test_the_public_surface_is_what_was_agreed():
         "relu6",
         "run_gradients",
         "scan",
+        "schedule",
         "sort",
         "stack",
         "trace",
