@@ -18,12 +18,7 @@ import numpy as np
 from graphrt.dtypes import DType
 from graphrt.errors import UsageError
 from graphrt.frontend.builder import GraphBuilder
-from graphrt.frontend.functions.arithmetic import max, min
-from graphrt.frontend.functions.compare import cast, where
-from graphrt.frontend.functions.exponential import log
-from graphrt.frontend.functions.reduce import sum
-from graphrt.frontend.functions.rounding import floor
-from graphrt.frontend.functions.trigonometric import cos
+from graphrt.frontend.functions import cast, cos, floor, log, max, min, sum, where
 from graphrt.frontend.hyper import hyper_variable, require_number
 from graphrt.frontend.streams import STEP
 from graphrt.frontend.tensor import Tensor

@@ -12,7 +12,7 @@ import numpy as np
 
 from graphrt.errors import UsageError
 from graphrt.frontend.builder import GraphBuilder
-from graphrt.frontend.functions.compare import cast, where
+from graphrt.frontend.functions import cast, where
 from graphrt.frontend.hyper import hyper_variable, slot_variable
 from graphrt.frontend.streams import STEP
 from graphrt.frontend.tensor import Tensor

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from graphrt.frontend.functions.arithmetic import abs, max, sqrt, square
-from graphrt.frontend.functions.compare import where
-from graphrt.frontend.functions.reduce import sum
+from graphrt.frontend.functions import abs, max, sqrt, square, sum, where
 from graphrt.frontend.optim.base import Optimizer
 from graphrt.frontend.optim.step import Group, Step
 from graphrt.frontend.tensor import Tensor

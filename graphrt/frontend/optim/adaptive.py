@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from graphrt.frontend.functions.arithmetic import max, sqrt, square
+from graphrt.frontend.functions import max, sqrt, square
 from graphrt.frontend.optim.base import Optimizer
 from graphrt.frontend.optim.step import Group, Step
 from graphrt.frontend.tensor import Tensor

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphrt.errors import UsageError
-from graphrt.frontend.functions.activation import clip
-from graphrt.frontend.functions.arithmetic import min, sqrt, square
-from graphrt.frontend.functions.compare import cast
-from graphrt.frontend.functions.reduce import sum
+from graphrt.frontend.functions import cast, clip, min, sqrt, square, sum
 from graphrt.frontend.tensor import Tensor
 
 _TINY = 1e-6  # PyTorch's, so that a model trained with either goes the same way

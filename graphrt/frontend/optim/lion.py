@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from graphrt.frontend.functions.arithmetic import sign
+from graphrt.frontend.functions import sign
 from graphrt.frontend.optim.base import Optimizer
 from graphrt.frontend.optim.step import Group, Step
 from graphrt.frontend.tensor import Tensor

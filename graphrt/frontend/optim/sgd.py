@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from graphrt.errors import UsageError
-from graphrt.frontend.functions.compare import where
+from graphrt.frontend.functions import where
 from graphrt.frontend.optim.base import Optimizer, Settings
 from graphrt.frontend.optim.step import Group, Step
 from graphrt.frontend.tensor import Tensor

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphrt.dtypes import DType
 from graphrt.frontend.builder import GraphBuilder
-from graphrt.frontend.functions.compare import cast
+from graphrt.frontend.functions import cast
 from graphrt.frontend.hyper import hyper_variable, slot_variable
 from graphrt.frontend.schedule import Schedule
 from graphrt.frontend.tensor import Tensor
