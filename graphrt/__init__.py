@@ -18,6 +18,9 @@ from graphrt.version import __version__ as __version__
 if TYPE_CHECKING:
     from graphrt.analysis.bench import bench as bench
     from graphrt.analysis.check import check as check
+    from graphrt.analysis.debug.grad_path import grad_path as grad_path
+    from graphrt.analysis.debug.nan import find_nan as find_nan
+    from graphrt.analysis.debug.player import step_player as step_player
     from graphrt.analysis.diff import diff as diff
     from graphrt.analysis.doctor import doctor as doctor
     from graphrt.analysis.examples import example as example
@@ -175,10 +178,12 @@ EXPORTS: dict[str, str] = {
     "eye": "frontend.filling",
     "flatten": "frontend.arranging",
     "flip": "frontend.arranging",
+    "find_nan": "analysis.debug.nan",
     "full": "frontend.filling",
     "global_avg_pool": "frontend.layers",
     "global_max_pool": "frontend.layers",
     "glu": "frontend.activations",
+    "grad_path": "analysis.debug.grad_path",
     "gradients": "frontend.gradients",
     "hard_tanh": "frontend.activations",
     "huber": "frontend.losses",
@@ -211,6 +216,7 @@ EXPORTS: dict[str, str] = {
     "schedule": "frontend.schedule",
     "sort": "frontend.choosing",
     "stack": "frontend.arranging",
+    "step_player": "analysis.debug.player",
     "trace": "frontend.matrices",
     "triangular_solve": "frontend.matrices",
     "unique": "frontend.choosing",

@@ -439,6 +439,7 @@ def test_every_verb_has_json(folder):
         "visualize": ["gates.pb"],
         "optimize": ["gates.pb"],
         "check": ["gates.pb"],
+        "debug": ["step", "gates.pb"],
         "export": ["gates.pb", "-o", "json.txt", "--force"],
         "edit": ["rename", "gates.pb", "x=a", "-o", "json.pb", "--force"],
         "codegen": ["gates.pb"],

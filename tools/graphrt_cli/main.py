@@ -26,6 +26,7 @@ VERBS: dict[str, str] = {
     "visualize": "Draw a model, with values and gradients on its wires.",
     "optimize": "Rewrite a model to compute the same with less.",
     "check": "Verify a model file, and its gradients.",
+    "debug": "Find a NaN or a lost gradient, or watch a step node by node.",
     "export": "Write a model as text, weights or a graph, or with other weights.",
     "edit": "Rename, reshape or extract parts of a model.",
     "codegen": "Write a signature as flat, readable NumPy.",
