@@ -70,8 +70,13 @@ if TYPE_CHECKING:
     from graphrt.frontend.choosing import unique as unique
     from graphrt.frontend.control import call as call
     from graphrt.frontend.control import cond as cond
+    from graphrt.frontend.control import custom_gradient as custom_gradient
     from graphrt.frontend.control import scan as scan
     from graphrt.frontend.control import while_loop as while_loop
+    from graphrt.frontend.derivatives import hessian as hessian
+    from graphrt.frontend.derivatives import hvp as hvp
+    from graphrt.frontend.derivatives import jacobian as jacobian
+    from graphrt.frontend.derivatives import jvp as jvp
     from graphrt.frontend.filling import eye as eye
     from graphrt.frontend.filling import full as full
     from graphrt.frontend.filling import ones as ones
@@ -165,6 +170,7 @@ EXPORTS: dict[str, str] = {
     "codegen": "analysis.source",
     "cond": "frontend.control",
     "cross_entropy": "frontend.losses",
+    "custom_gradient": "frontend.control",
     "diag": "frontend.matrices",
     "diff": "analysis.diff",
     "doctor": "analysis.doctor",
@@ -186,9 +192,13 @@ EXPORTS: dict[str, str] = {
     "grad_path": "analysis.debug.grad_path",
     "gradients": "frontend.gradients",
     "hard_tanh": "frontend.activations",
+    "hessian": "frontend.derivatives",
     "huber": "frontend.losses",
+    "hvp": "frontend.derivatives",
     "init": "frontend.init",
     "inspect": "analysis.report",
+    "jacobian": "frontend.derivatives",
+    "jvp": "frontend.derivatives",
     "kl_div": "frontend.losses",
     "l1_loss": "frontend.losses",
     "load": "serde",

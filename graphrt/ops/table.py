@@ -200,6 +200,7 @@ OP_MODULES: dict[str, str] = {
     "stop_gradient": "control",
     "call": "control",
     "cond": "control",
+    "custom_gradient": "custom",
     "scan": "loops",
     "while_loop": "loops",
     "rnn": "recurrent",
