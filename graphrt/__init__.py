@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from graphrt.errors import UsageError as UsageError
     from graphrt.frontend import edit as edit
     from graphrt.frontend import init as init
+    from graphrt.frontend import nn as nn
     from graphrt.frontend import optim as optim
     from graphrt.frontend import random as random
     from graphrt.frontend import schedule as schedule
@@ -210,6 +211,7 @@ EXPORTS: dict[str, str] = {
     "meshgrid": "frontend.arranging",
     "mse": "frontend.losses",
     "nll": "frontend.losses",
+    "nn": "frontend.nn",
     "nonzero": "frontend.choosing",
     "ones": "frontend.filling",
     "op_table": "analysis.op_table",
@@ -238,7 +240,7 @@ EXPORTS: dict[str, str] = {
     "while_loop": "frontend.control",
     "zeros": "frontend.filling",
 }
-_MODULES = ("edit", "init", "optim", "random", "schedule")
+_MODULES = ("edit", "init", "nn", "optim", "random", "schedule")
 _NO_FUNCTION = (
     "input", "variable", "constant", "undiagonal", "unpad", "unresize", "unslice",
     "random_uniform", "random_normal", "random_bernoulli", "random_integers",

@@ -66,6 +66,7 @@ class GraphBuilder:
         self._train: TrainSpec | None = None
         self._captures: dict[Value, Value] = {}
         self._next_step: Value | None = None
+        self.training: dict[str, Value] | None = None  # while layers are built for training
         self.streams = 0  # at the root: how many random streams are taken
         self._extents = 0
         self.loop = loop
@@ -162,6 +163,10 @@ class GraphBuilder:
             variable = self._variables[name]
             self._variable_values[name] = self.emit(VariableOp(name, variable.type), name=name)
         return Tensor(self._variable_values[name], self)
+
+    def has_variable(self, name: str) -> bool:
+        """Whether the model has a variable of that name."""
+        return name in self._variables
 
     def trainable(self) -> list[Tensor]:
         """The trainable variables, in the order they were made."""

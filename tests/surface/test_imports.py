@@ -130,6 +130,7 @@ def test_the_public_surface_is_what_was_agreed():
         "meshgrid",
         "mse",
         "nll",
+        "nn",
         "nonzero",
         "ones",
         "op_table",
