@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from graphrt.frontend.filling import range as range
     from graphrt.frontend.filling import zeros as zeros
     from graphrt.frontend.functions import *  # noqa: F403 - one per op
+    from graphrt.frontend.gradients import grad as grad
     from graphrt.frontend.gradients import gradients as gradients
     from graphrt.frontend.gradients import vjp as vjp
     from graphrt.frontend.layers import batch_norm as batch_norm
@@ -191,6 +192,7 @@ EXPORTS: dict[str, str] = {
     "global_max_pool": "frontend.layers",
     "glu": "frontend.activations",
     "grad_path": "analysis.debug.grad_path",
+    "grad": "frontend.gradients",
     "gradients": "frontend.gradients",
     "hard_tanh": "frontend.activations",
     "hessian": "frontend.derivatives",

@@ -441,6 +441,7 @@ def test_every_verb_has_json(folder):
         "check": ["gates.pb"],
         "debug": ["step", "gates.pb"],
         "export": ["gates.pb", "-o", "json.txt", "--force"],
+        "grad": ["gates.pb", "-o", "json.pb", "--force"],
         "edit": ["rename", "gates.pb", "x=a", "-o", "json.pb", "--force"],
         "codegen": ["gates.pb"],
         "example": [],

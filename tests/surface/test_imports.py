@@ -110,6 +110,7 @@ def test_the_public_surface_is_what_was_agreed():
         "global_max_pool",
         "glu",
         "grad_path",
+        "grad",
         "gradients",
         "hard_tanh",
         "hessian",

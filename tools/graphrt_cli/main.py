@@ -28,6 +28,7 @@ VERBS: dict[str, str] = {
     "check": "Verify a model file, and its gradients.",
     "debug": "Find a NaN or a lost gradient, or watch a step node by node.",
     "export": "Write a model as text, weights or a graph, or with other weights.",
+    "grad": "Add the gradients of an output to a model.",
     "edit": "Rename, reshape or extract parts of a model.",
     "codegen": "Write a signature as flat, readable NumPy.",
     "example": "List small example models, or write one.",

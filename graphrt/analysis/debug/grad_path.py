@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from graphrt.analysis.feeds import some_feeds
-from graphrt.analysis.gradient import loss_name
 from graphrt.autodiff import gradients_of
 from graphrt.autodiff.explain import find_cut, shortest_path
 from graphrt.errors import GradientError, UsageError, nearest, table
+from graphrt.frontend.loss import loss_name
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import evaluate
 from graphrt.ir.graph import Graph, Value
