@@ -100,6 +100,10 @@ if TYPE_CHECKING:
     from graphrt.frontend.losses import l1_loss as l1_loss
     from graphrt.frontend.losses import mse as mse
     from graphrt.frontend.losses import nll as nll
+    from graphrt.frontend.margins import cosine_embedding_loss as cosine_embedding_loss
+    from graphrt.frontend.margins import cosine_similarity as cosine_similarity
+    from graphrt.frontend.margins import hinge as hinge
+    from graphrt.frontend.margins import triplet_margin_loss as triplet_margin_loss
     from graphrt.frontend.matrices import diag as diag
     from graphrt.frontend.matrices import dot as dot
     from graphrt.frontend.matrices import einsum as einsum
@@ -171,6 +175,8 @@ EXPORTS: dict[str, str] = {
     "check_gradients": "analysis.gradient",
     "codegen": "analysis.source",
     "cond": "frontend.control",
+    "cosine_embedding_loss": "frontend.margins",
+    "cosine_similarity": "frontend.margins",
     "cross_entropy": "frontend.losses",
     "custom_gradient": "frontend.control",
     "diag": "frontend.matrices",
@@ -196,6 +202,7 @@ EXPORTS: dict[str, str] = {
     "gradients": "frontend.gradients",
     "hard_tanh": "frontend.activations",
     "hessian": "frontend.derivatives",
+    "hinge": "frontend.margins",
     "huber": "frontend.losses",
     "hvp": "frontend.derivatives",
     "init": "frontend.init",
@@ -233,6 +240,7 @@ EXPORTS: dict[str, str] = {
     "step_player": "analysis.debug.player",
     "trace": "frontend.matrices",
     "triangular_solve": "frontend.matrices",
+    "triplet_margin_loss": "frontend.margins",
     "unique": "frontend.choosing",
     "unstack": "frontend.arranging",
     "use_threads": "runtime.threads",
