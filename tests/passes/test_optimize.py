@@ -291,6 +291,42 @@ def test_bodies_of_loops_are_rewritten_and_their_gradients_stay() -> None:
     assert "sigmoid" in {node.op.name for body in bodies for node in body}
 
 
+def branches() -> gr.Model:
+    """Branches inside loops inside branches, and gradients through them."""
+    b = gr.GraphBuilder("branches")
+    x = b.input("x", (3,), "float64")
+    w = b.parameter("w", np.array([0.5, -0.25, 1.0]))
+
+    def grown(a: Any) -> Any:
+        def trip(y: Any) -> Any:
+            return gr.cond(gr.sum(y) > 5, lambda z: z * 1 + 1, lambda z: gr.neg(-z) * 2 + 1, y)
+
+        return gr.while_loop(lambda y: gr.sum(y) < 10, trip, gr.neg(-a), max_trips=9)
+
+    def step(h: Any, row: Any) -> Any:
+        new = gr.cond(row > 0, lambda v: gr.neg(-(v * 1)), lambda v: v - -v, h * row)
+        return new, new
+
+    y = gr.cond(gr.sum(x) > 0, lambda a: gr.reciprocal(gr.exp(-(a * w)) + 1) * 1, grown, x)
+    last, states = gr.scan(step, b.constant(np.float64(1)), x)
+    loss = gr.sum(y) + last
+    updates = gr.optim.sgd(loss, lr=0.1)
+    b.signature("predict", inputs=[x], outputs={"y": y, "states": states}, updates=updates)
+    return b.build()
+
+
+@pytest.mark.parametrize("x", [[1.0, 2.0, 3.0], [-1.0, -2.0, 0.5]])
+def test_a_session_runs_the_rewritten_branches(x: list[float]) -> None:
+    model = branches()
+    sessions = [gr.Session(model, optimize=level) for level in ("O0", "O1", "O2")]
+    plain, exact, close = [each.run(x=np.array(x)) for each in sessions]
+    for name, value in plain.items():
+        assert np.array_equal(exact[name], value)
+        np.testing.assert_allclose(close[name], value, rtol=1e-12)
+    found = gr.verify_rewrite(model, gr.optimize(model))
+    assert found.ok, found.text()
+
+
 def test_a_session_runs_the_rewritten_loops() -> None:
     model = loops()
     x = np.random.default_rng(0).standard_normal((5, 3))
