@@ -198,6 +198,7 @@ OP_MODULES: dict[str, str] = {
     "random_categorical": "draws",
     "random_permutation": "draws",
     "stop_gradient": "control",
+    "barrier": "control",
     "call": "control",
     "cond": "control",
     "custom_gradient": "custom",
