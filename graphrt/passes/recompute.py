@@ -24,7 +24,7 @@ from graphrt.ir.graph import Graph, Node, Role, Value
 from graphrt.ir.op import Trait
 from graphrt.ops.control import Barrier
 from graphrt.passes.base import Log, Pass
-from graphrt.passes.copying import Copier, Operands, copy_node
+from graphrt.passes.copying import Copier
 
 MOST_SEGMENTS = 128
 
@@ -173,7 +173,7 @@ class _Recomputation:
         self.held = held
         self.cuts = cuts
         self.log = log
-        self.copier = Copier()
+        self.copier = Copier(graph)
         self.emit = Emitter(locate=lambda: None)
         self.emit.nodes = self.copier.nodes
         self.emit.names = set(graph.by_name)
@@ -194,13 +194,8 @@ class _Recomputation:
                 each if each is None else self.again.get(each, values.get(each, each))
                 for each in node.inputs
             )
-            self._keep(node, inputs)
+            self.copier.place(node, node.inputs if inputs == node.inputs else inputs)
         return self.copier.freeze(self.graph)
-
-    def _keep(self, node: Node, inputs: Operands) -> None:
-        twin = copy_node(node, inputs, len(self.copier.nodes))
-        self.copier.nodes.append(twin)
-        self.copier.values.update(zip(node.outputs, twin.outputs, strict=True))
 
     def _is_recomputed(self, value: Value) -> bool:
         return value in self.wanted_values
@@ -230,7 +225,7 @@ class _Recomputation:
             inside[node] = None
             stack += [v.node for v in node.inputs if v is not None and v.node in self.held.position]
         entering: dict[Value, Value] = {}
-        for node in sorted(inside, key=lambda each: each.index):
+        for node in sorted(inside, key=self.held.position.__getitem__):
             with self.emit.on_behalf_of(node, Role.GRADIENT, node.grad_of):
                 given = [
                     None if v is None else self._entering(v, inside, entering) for v in node.inputs

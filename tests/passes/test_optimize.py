@@ -249,7 +249,7 @@ def test_a_session_takes_a_pipeline() -> None:
 def test_the_table_lists_every_rule() -> None:
     found = gr.pass_table()
     assert [row["name"] for row in found.rows] == [
-        "canonicalize", "fold", "cse", "simplify", "recognize", "dce",
+        "canonicalize", "fold", "cse", "simplify", "recognize", "dce", "recompute",
     ]  # fmt: skip
     text = found.text()
     assert "fold{max_bytes=65536}  (exact)" in text
