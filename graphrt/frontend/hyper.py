@@ -10,7 +10,7 @@ import numpy as np
 from graphrt.errors import GraphError, UsageError
 from graphrt.frontend.builder import GraphBuilder
 from graphrt.frontend.tensor import Tensor
-from graphrt.ir.model import Variable, VariableKind
+from graphrt.ir.model import Model, Variable, VariableKind
 
 
 def hyper_variable(builder: GraphBuilder, name: str, value: float, dtype: Any) -> Tensor:
@@ -48,3 +48,21 @@ def require_number(what: str, value: Any) -> float:
     if not 0 <= value < math.inf:
         raise UsageError(f"{what} must be a finite number, 0 or more, got {value}")
     return float(value)
+
+
+def checked_setting(model: Model, name: str, value: float) -> np.ndarray[Any, Any]:
+    """``value`` for the hyper-parameter ``name`` of a model, in its dtype.
+
+    Raises `UsageError` when it is not finite, a fraction where a count belongs, or below what the
+    optimiser takes.
+    """
+    variable = model.variables[name]
+    what = f"the hyper-parameter {name!r}"
+    if not math.isfinite(value):
+        raise UsageError(f"{what} must be a finite number, got {value}")
+    if variable.type.dtype.is_integer and value != int(value):
+        raise UsageError(f"{what} must be a whole number, got {value}")
+    least = int(variable.type.dtype.is_integer)  # a number of steps
+    if model.train is not None and name in model.train.hyper and value < least:
+        raise UsageError(f"{what} must be {least} or more, got {value}")
+    return np.asarray(value, variable.value.dtype)

@@ -148,6 +148,7 @@ def test_accumulation_survives_the_file_and_steps_count_batches(tmp_path):
     state = session.state()
     assert state["w"] == 1 - 2 - 0.5 * 15
     assert (state["step"], state["updates"], state["accumulated"]) == (4, 2, 0)
+    assert session.model.train.hyper == ("lr", "lr/every", "lr/factor", "accumulate")
     assert state["w/accumulated"] == 0
 
 

@@ -246,6 +246,9 @@ def test_early_stopping_and_hyper_parameters():
     assert len(report.rows) == 3
     with pytest.raises(UsageError, match="no hyper-parameter 'rate'\n  hint known are: lr"):
         gr.Trainer(model, DATA, hyper={"rate": 1.0})
+    for value, rule in ((-1.0, "0 or more, got -1"), (float("nan"), "a finite number, got nan")):
+        with pytest.raises(UsageError, match=f"the hyper-parameter 'lr' must be {rule}"):
+            gr.Trainer(model, DATA, hyper={"lr": value})
     with pytest.raises(UsageError, match="no hyper-parameter 'w1'"):
         gr.Trainer(model, DATA, hyper={"w1": 1.0})
 
@@ -286,3 +289,18 @@ def test_settings_out_of_range_are_refused():
         gr.Trainer(gr.example("gates"), DATA)
     with pytest.raises(UsageError, match="epochs must be 0 or more"):
         gr.Trainer(model, DATA).fit(-1)
+
+
+def test_counts_are_whole_numbers():
+    b = gr.GraphBuilder()
+    x, w = b.input("x", ("N",)), b.parameter("w", 1.0)
+    loss = gr.mean((x * w) ** 2)
+    lr = gr.schedule.cosine(0.1, 10)
+    b.signature("train", [x], {"loss": loss}, gr.optim.sgd(loss, lr=lr, accumulate=2))
+    model, data = b.build(), {"x": np.ones(8, np.float32)}
+    trainer = gr.Trainer(model, data, hyper={"accumulate": 4.0, "lr/steps": 20})
+    assert trainer.session.variables["accumulate"] == 4
+    with pytest.raises(UsageError, match="'accumulate' must be a whole number, got 1.5"):
+        gr.Trainer(model, data, hyper={"accumulate": 1.5})
+    with pytest.raises(UsageError, match="'lr/steps' must be 1 or more, got 0"):
+        gr.Trainer(model, data, hyper={"lr/steps": 0})

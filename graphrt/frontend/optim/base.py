@@ -212,6 +212,8 @@ class Optimizer:
             values |= kept.counters()
             values[STEP] = builder.next_step()
         hyper = dict.fromkeys(name for part in parts.values() for name in part.names)
+        if accumulate > 1:
+            hyper[f"{prefix}accumulate"] = None
         return Updates(values, loss, self.name, tuple(hyper))
 
     def _moved(self, s: Step) -> Tensor:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from graphrt.errors import UsageError, nearest
+from graphrt.frontend.hyper import checked_setting
 from graphrt.ir.model import Model, Signature, VariableKind
 from graphrt.runtime.session import Session
 from graphrt.runtime.training.data import digest_of, fitted, load_data
@@ -200,7 +201,7 @@ class Trainer:
                     f"the model has no hyper-parameter {name!r}",
                     hint=nearest(name, known) or "it has none",
                 )
-            self.session.variables[name] = np.asarray(value, variable.value.dtype)
+            self.session.variables[name] = checked_setting(self.model, name, value)
 
     def _evaluator(self, chosen: str | None) -> Evaluator | None:
         if not len(self.held):
