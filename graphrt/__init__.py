@@ -18,6 +18,9 @@ from graphrt.version import __version__ as __version__
 if TYPE_CHECKING:
     from graphrt.analysis.bench import bench as bench
     from graphrt.analysis.check import check as check
+    from graphrt.analysis.debug.grad_path import grad_path as grad_path
+    from graphrt.analysis.debug.nan import find_nan as find_nan
+    from graphrt.analysis.debug.player import step_player as step_player
     from graphrt.analysis.diff import diff as diff
     from graphrt.analysis.doctor import doctor as doctor
     from graphrt.analysis.examples import example as example
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from graphrt.analysis.picture import visualize as visualize
     from graphrt.analysis.report import inspect as inspect
     from graphrt.analysis.rewrite import verify_rewrite as verify_rewrite
+    from graphrt.analysis.source import codegen as codegen
     from graphrt.backends.threads import use_threads as use_threads
     from graphrt.errors import CheckFailed as CheckFailed
     from graphrt.errors import DTypeError as DTypeError
@@ -46,8 +50,10 @@ if TYPE_CHECKING:
     from graphrt.errors import UsageError as UsageError
     from graphrt.frontend import edit as edit
     from graphrt.frontend import init as init
+    from graphrt.frontend import nn as nn
     from graphrt.frontend import optim as optim
     from graphrt.frontend import random as random
+    from graphrt.frontend import schedule as schedule
     from graphrt.frontend.activations import glu as glu
     from graphrt.frontend.activations import hard_tanh as hard_tanh
     from graphrt.frontend.activations import relu6 as relu6
@@ -66,14 +72,20 @@ if TYPE_CHECKING:
     from graphrt.frontend.choosing import unique as unique
     from graphrt.frontend.control import call as call
     from graphrt.frontend.control import cond as cond
+    from graphrt.frontend.control import custom_gradient as custom_gradient
     from graphrt.frontend.control import scan as scan
     from graphrt.frontend.control import while_loop as while_loop
+    from graphrt.frontend.derivatives import hessian as hessian
+    from graphrt.frontend.derivatives import hvp as hvp
+    from graphrt.frontend.derivatives import jacobian as jacobian
+    from graphrt.frontend.derivatives import jvp as jvp
     from graphrt.frontend.filling import eye as eye
     from graphrt.frontend.filling import full as full
     from graphrt.frontend.filling import ones as ones
     from graphrt.frontend.filling import range as range
     from graphrt.frontend.filling import zeros as zeros
     from graphrt.frontend.functions import *  # noqa: F403 - one per op
+    from graphrt.frontend.gradients import grad as grad
     from graphrt.frontend.gradients import gradients as gradients
     from graphrt.frontend.gradients import vjp as vjp
     from graphrt.frontend.layers import batch_norm as batch_norm
@@ -89,6 +101,10 @@ if TYPE_CHECKING:
     from graphrt.frontend.losses import l1_loss as l1_loss
     from graphrt.frontend.losses import mse as mse
     from graphrt.frontend.losses import nll as nll
+    from graphrt.frontend.margins import cosine_embedding_loss as cosine_embedding_loss
+    from graphrt.frontend.margins import cosine_similarity as cosine_similarity
+    from graphrt.frontend.margins import hinge as hinge
+    from graphrt.frontend.margins import triplet_margin_loss as triplet_margin_loss
     from graphrt.frontend.matrices import diag as diag
     from graphrt.frontend.matrices import dot as dot
     from graphrt.frontend.matrices import einsum as einsum
@@ -110,6 +126,8 @@ if TYPE_CHECKING:
     from graphrt.passes.optimize import pass_table as pass_table
     from graphrt.passes.report import PassReport as PassReport
     from graphrt.runtime.session import Session as Session
+    from graphrt.runtime.training.trainer import Trainer as Trainer
+    from graphrt.runtime.training.trainer import TrainReport as TrainReport
     from graphrt.serde import load as load
     from graphrt.serde.exchange import load_weights as load_weights
     from graphrt.types import DType as DType
@@ -138,6 +156,8 @@ EXPORTS: dict[str, str] = {
     "ShapeError": "errors",
     "Signature": "ir.model",
     "Tensor": "frontend.tensor",
+    "TrainReport": "runtime.training.trainer",
+    "Trainer": "runtime.training.trainer",
     "Updates": "frontend.updates",
     "UsageError": "errors",
     "ValueType": "types",
@@ -153,8 +173,12 @@ EXPORTS: dict[str, str] = {
     "call": "frontend.control",
     "check": "analysis.check",
     "check_gradients": "analysis.gradient",
+    "codegen": "analysis.source",
     "cond": "frontend.control",
+    "cosine_embedding_loss": "frontend.margins",
+    "cosine_similarity": "frontend.margins",
     "cross_entropy": "frontend.losses",
+    "custom_gradient": "frontend.control",
     "diag": "frontend.matrices",
     "diff": "analysis.diff",
     "doctor": "analysis.doctor",
@@ -168,15 +192,23 @@ EXPORTS: dict[str, str] = {
     "eye": "frontend.filling",
     "flatten": "frontend.arranging",
     "flip": "frontend.arranging",
+    "find_nan": "analysis.debug.nan",
     "full": "frontend.filling",
     "global_avg_pool": "frontend.layers",
     "global_max_pool": "frontend.layers",
     "glu": "frontend.activations",
+    "grad_path": "analysis.debug.grad_path",
+    "grad": "frontend.gradients",
     "gradients": "frontend.gradients",
     "hard_tanh": "frontend.activations",
+    "hessian": "frontend.derivatives",
+    "hinge": "frontend.margins",
     "huber": "frontend.losses",
+    "hvp": "frontend.derivatives",
     "init": "frontend.init",
     "inspect": "analysis.report",
+    "jacobian": "frontend.derivatives",
+    "jvp": "frontend.derivatives",
     "kl_div": "frontend.losses",
     "l1_loss": "frontend.losses",
     "load": "serde",
@@ -188,6 +220,7 @@ EXPORTS: dict[str, str] = {
     "meshgrid": "frontend.arranging",
     "mse": "frontend.losses",
     "nll": "frontend.losses",
+    "nn": "frontend.nn",
     "nonzero": "frontend.choosing",
     "ones": "frontend.filling",
     "op_table": "analysis.op_table",
@@ -201,10 +234,13 @@ EXPORTS: dict[str, str] = {
     "relu6": "frontend.activations",
     "run_gradients": "analysis.gradient",
     "scan": "frontend.control",
+    "schedule": "frontend.schedule",
     "sort": "frontend.choosing",
     "stack": "frontend.arranging",
+    "step_player": "analysis.debug.player",
     "trace": "frontend.matrices",
     "triangular_solve": "frontend.matrices",
+    "triplet_margin_loss": "frontend.margins",
     "unique": "frontend.choosing",
     "unstack": "frontend.arranging",
     "use_threads": "backends.threads",
@@ -214,7 +250,7 @@ EXPORTS: dict[str, str] = {
     "while_loop": "frontend.control",
     "zeros": "frontend.filling",
 }
-_MODULES = ("edit", "init", "optim", "random")
+_MODULES = ("edit", "init", "nn", "optim", "random", "schedule")
 _NO_FUNCTION = (
     "input", "variable", "constant", "fused", "undiagonal", "unpad", "unresize", "unslice",
     "random_uniform", "random_normal", "random_bernoulli", "random_integers",
@@ -231,7 +267,7 @@ def __getattr__(name: str) -> Any:
     if home is None:
         if name not in __all__:
             raise AttributeError(f"module 'graphrt' has no attribute {name!r}{_meant(name)}")
-        home = f"frontend.functions.{OP_MODULES[name]}"
+        home = f"frontend.functions._{OP_MODULES[name]}"
     module = importlib.import_module(f"graphrt.{home}")
     found = module if name in _MODULES else getattr(module, name)
     globals()[name] = found

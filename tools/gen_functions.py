@@ -35,6 +35,7 @@ from graphrt.ops import lookup
 '''
 PACKAGE = '''"""One function per op, in one module per module of `graphrt.ops`, each loaded on first use.
 
+The modules have an underscore: `softmax` is the function and not the module it is in.
 Written by ``tools/gen_functions.py``; do not edit.
 """
 
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> Any:
     if name not in OP_MODULES:
         raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
-    return getattr(importlib.import_module(f"{{__name__}}.{{OP_MODULES[name]}}"), name)
+    return getattr(importlib.import_module(f"{{__name__}}._{{OP_MODULES[name]}}"), name)
 '''
 TYPES = {
     AttributeKind.INT: "int",
@@ -80,9 +81,9 @@ def sources() -> dict[str, str]:
         text = "\n\n".join(
             [HEADER.format(module=module), *map(function, ops), f"__all__ = [\n{names}]\n"]
         )
-        files[f"{module}.py"] = tidied(text)
+        files[f"_{module}.py"] = tidied(text)
     stars = "".join(
-        f"    from graphrt.frontend.functions.{module} import *  # noqa: F403\n"
+        f"    from graphrt.frontend.functions._{module} import *  # noqa: F403\n"
         for module in by_module
     )
     files["__init__.py"] = tidied(PACKAGE.format(imports=stars))

@@ -56,6 +56,7 @@ READING_ORDER = (
     "random",
     "draws",
     "control",
+    "custom",
     "fused",
     "loops",
     "recurrent",

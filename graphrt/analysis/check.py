@@ -20,7 +20,6 @@ class CheckReport:
 
     model: Model
     costs: dict[str, Cost | None]
-    largest: str
     gradients: GradientReport | None = None
 
     @property
@@ -31,14 +30,13 @@ class CheckReport:
         nodes = sum(len(graph) for graph in self.model.graphs)
         lines = [f"ok: {self.model.name}, {nodes} nodes, {len(self.model.variables)} variables"]
         lines.append(f"digest {self.model.digest}")
-        if self.largest:
-            lines.append(f"largest tensor {self.largest}")
         rows = []
         for name, cost in self.costs.items():
             if cost is not None:
-                rows.append((name, f"{cost.flops:,} FLOPs", f"{cost.peak_bytes:,} bytes at peak"))
+                peak, largest = f"{cost.peak_bytes:,} bytes at peak", f"largest {cost.largest}"
+                rows.append((name, f"{cost.flops:,} FLOPs", peak, largest))
             else:
-                rows.append((name, "cost unknown", ""))
+                rows.append((name, "cost unknown", "", ""))
         lines += table(rows)
         if self.gradients is not None:
             lines += [f"gradients of {self.gradients.loss}", self.gradients.text()]
@@ -48,7 +46,6 @@ class CheckReport:
         return {
             "ok": self.ok,
             "digest": self.model.digest,
-            "largest": self.largest,
             "costs": {k: None if c is None else dict(c.__dict__) for k, c in self.costs.items()},
             "gradients": None if self.gradients is None else self.gradients.to_json(),
         }
@@ -69,6 +66,4 @@ def check(
     model = load(path, limits=limits, verify_weights=True)
     verify_model(model)
     report = check_gradients(model, signature, loss=loss) if grad else None
-    variables = sorted(model.variables.values(), key=lambda each: -each.value.nbytes)
-    largest = f"{variables[0].name} {variables[0].type}" if variables else ""
-    return CheckReport(model, dict(inspect(model).costs), largest, report)
+    return CheckReport(model, dict(inspect(model).costs), report)

@@ -19,12 +19,21 @@ class Cost:
     steps: int
     flops: int
     peak_bytes: int
+    largest: str = ""  # name and type of the largest value it handles
 
 
 def cost_of(plan: ExecutionPlan) -> Cost:
     """The cost of following ``plan`` once; dynamic steps count no FLOPs."""
     steps = sum(1 for _ in plan.steps)
-    return Cost(dict(plan.bindings), steps, plan_flops(plan), plan.peak_bytes)
+    return Cost(dict(plan.bindings), steps, plan_flops(plan), plan.peak_bytes, _largest_value(plan))
+
+
+def _largest_value(plan: ExecutionPlan) -> str:
+    static = [value for value, place in plan.places.items() if place.type.is_static]
+    if not static:
+        return ""
+    largest = max(static, key=lambda value: plan.places[value].type.nbytes)
+    return f"%{largest.name} {plan.places[largest].type}"
 
 
 def plan_flops(plan: ExecutionPlan) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numpy as np
+
 from graphrt.dtypes import FLOAT64
 from graphrt.ir.attributes import AttributeKind
 from graphrt.ir.emitter import Emitter
@@ -64,7 +66,8 @@ def _dtype(dtype: DType) -> DType:
 
 def _array(array: Any) -> Any:
     dtype = DType.of(array.dtype)
-    return array.astype("float64") if dtype.is_float else array
+    with np.errstate(invalid="ignore"):  # a signalling NaN says so when it is widened
+        return array.astype("float64") if dtype.is_float else array
 
 
 _WIDEN: dict[AttributeKind, Any] = {

@@ -12,6 +12,7 @@ from graphrt.analysis.feeds import some_feeds
 from graphrt.analysis.float64 import in_float64
 from graphrt.autodiff import gradients_of
 from graphrt.errors import UsageError, table
+from graphrt.frontend.loss import loss_name, training_signature
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import evaluate
 from graphrt.ir.graph import Graph, Value
@@ -92,7 +93,7 @@ def check_gradients(
     example of the signature, else to random numbers. A tensor of more than 200 entries is
     checked along 20 random directions.
     """
-    chosen = _training_signature(model) if signature is None else model.signature(signature)
+    chosen = training_signature(model) if signature is None else model.signature(signature)
     name = loss if loss is not None else loss_name(model, chosen)
     wide = in_float64(model)
     source = wide.signatures[chosen.name]
@@ -162,36 +163,6 @@ def run_gradients(
     state = {key: variable.value for key, variable in model.variables.items()}
     found = evaluate(graph, grads.values(), arrays, state)
     return dict(zip(grads, found, strict=True))
-
-
-def loss_name(model: Model, signature: Signature) -> str:
-    """The output to differentiate: the recorded loss, or the only float scalar output."""
-    if model.train is not None and model.train.loss in signature.outputs:
-        return model.train.loss
-    scalars = [
-        name
-        for name, value in signature.outputs.items()
-        if value.type.dtype.is_float and value.type.shape == ()
-    ]
-    if len(scalars) == 1:
-        return scalars[0]
-    outputs = ", ".join(f"{name}: {value.type}" for name, value in signature.outputs.items())
-    if not scalars:
-        raise UsageError(
-            f"signature {signature.name!r} has no output to differentiate: a loss is a scalar of"
-            " floats",
-            hint=f"add one, or choose another signature; outputs are {outputs}",
-        )
-    raise UsageError(
-        f"signature {signature.name!r} has {len(scalars)} scalar outputs to differentiate",
-        hint=f"name one; outputs are {outputs}",
-    )
-
-
-def _training_signature(model: Model) -> Signature:
-    if model.train is not None and model.train.signature in model.signatures:
-        return model.signatures[model.train.signature]
-    return model.signature()
 
 
 def _with_gradients(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graphrt.analysis.charts import at_most, bytes_text, columns
+from graphrt.analysis.savings import Saving
 from graphrt.errors import table
 from graphrt.lowering import Buffer, ExecutionPlan, Segment, Step
 
@@ -43,6 +44,7 @@ class MemoryTimeline:
     fixed: Mapping[str, int]
     arena: int
     dynamic: int
+    savings: tuple[Saving, ...] = ()
 
     @property
     def live(self) -> list[int]:
@@ -99,6 +101,12 @@ class MemoryTimeline:
         fixed = ", ".join(f"{what} {bytes_text(n)}" for what, n in self.fixed.items() if n)
         lines.append(f"intermediate tensors share {bytes_text(self.arena)}")
         lines.append(f"held all the time: {fixed or 'nothing'}")
+        offers = [
+            (f"  --passes {each.passes}", bytes_text(each.arena), f"{each.more_flops:+.0%} FLOPs")
+            for each in self.savings
+        ]
+        if offers:
+            lines += ["computed again for the way back, they would share:", *table(offers)]
         if self.dynamic:
             lines.append(f"{self.dynamic} tensors get their size while running; they come on top")
         return "\n".join(lines)
@@ -118,10 +126,11 @@ class MemoryTimeline:
             "fixed": dict(self.fixed),
             "arena": self.arena,
             "dynamic": self.dynamic,
+            "savings": [dict(each.__dict__) for each in self.savings],
         }
 
 
-def memory_timeline(plan: ExecutionPlan) -> MemoryTimeline:
+def memory_timeline(plan: ExecutionPlan, savings: tuple[Saving, ...] = ()) -> MemoryTimeline:
     """Follow ``plan`` step by step."""
     stored = [store.step for store in plan.stores if store.step is not None]
     steps: list[Step] = [*plan.steps, *stored]
@@ -162,6 +171,7 @@ def memory_timeline(plan: ExecutionPlan) -> MemoryTimeline:
         fixed,
         plan.sizes.get(Segment.SCRATCH, 0),
         plan.slots,
+        savings,
     )
 
 

@@ -15,6 +15,7 @@ from graphrt.analysis.history import History, history_of
 from graphrt.analysis.memory import MemoryTimeline, memory_timeline
 from graphrt.analysis.node_table import NodeTable, node_table
 from graphrt.analysis.runners import BackendReport, backend_report, native_code
+from graphrt.analysis.savings import savings_of
 from graphrt.analysis.waves import WaveReport, wave_report
 from graphrt.analysis.weight_table import WeightTable, weight_table
 from graphrt.errors import GraphrtError, UsageError, nearest, table
@@ -61,8 +62,11 @@ class Inspection:
         return plan_signature(chosen, shapes_of(chosen, self.dims, self.feeds))
 
     def memory(self, signature: str | None = None) -> MemoryTimeline:
-        """Which tensors are alive at each step of a run."""
-        return memory_timeline(self.plan(signature))
+        """Which tensors are alive at each step of a run, and what recomputing would save."""
+        chosen = self.model.signature(signature)
+        shapes = shapes_of(chosen, self.dims, self.feeds)
+        plan = plan_signature(chosen, shapes)
+        return memory_timeline(plan, savings_of(chosen, plan, shapes))
 
     def waves(self, signature: str | None = None) -> WaveReport:
         """What of a run can be done at the same time, and the critical path."""

@@ -77,7 +77,7 @@ def cotangents_of(
                 with emit.on_behalf_of(value.node, Role.GRADIENT, origin(value.node)):
                     gradient = emit(ZerosLike(), value)
             answers.append(gradient)
-        _drop_unused(emit, sweep.end, answers)
+        drop_unused(emit, sweep.end, answers)
     return answers
 
 
@@ -236,7 +236,7 @@ def _unused(emit: Emitter, name: str) -> str:
     return name
 
 
-def _drop_unused(emit: Emitter, start: int, results: Sequence[Value | None]) -> None:
+def drop_unused(emit: Emitter, start: int, results: Sequence[Value | None]) -> None:
     """Take back the nodes after ``start`` that no result needs.
 
     A rule computes the gradients of all its operands in one line each; those nobody asked

@@ -5,20 +5,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from graphrt.dims import Extent
 from graphrt.dtypes import DType
 from graphrt.errors import GraphError, UsageError, nearest
 from graphrt.frontend.extents import extents_operand
+from graphrt.frontend.streams import STEP, Trips, random_nodes
 from graphrt.frontend.tensor import Tensor
 from graphrt.frontend.updates import Updates
 from graphrt.ir.bodies import all_bodies
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import needed
-from graphrt.ir.graph import Graph, Node, Role, Value
+from graphrt.ir.graph import Graph, Role, Value
 from graphrt.ir.model import (
     Example,
     Model,
@@ -28,22 +28,10 @@ from graphrt.ir.model import (
     VariableKind,
     variable_nodes,
 )
-from graphrt.ir.op import Trait
 from graphrt.ir.verify import verify_model
 from graphrt.ops import lookup
 from graphrt.ops.source import Constant, Input, VariableOp
 from graphrt.types import ValueType
-
-STEP = "step"  # the counter of training steps
-SEED = "seed"  # the seed of the random streams
-
-
-class Trips(NamedTuple):
-    """How many trips the loop has whose body is built: an extent, and a tensor whose axis 0 it
-    is."""
-
-    extent: Extent
-    scanned: Tensor | None
 
 
 class GraphBuilder:
@@ -77,12 +65,13 @@ class GraphBuilder:
         self._signatures: dict[str, Signature] = {}
         self._train: TrainSpec | None = None
         self._captures: dict[Value, Value] = {}
-        self._streams = 0
+        self._next_step: Value | None = None
+        self.training: dict[str, Value] | None = None  # while layers are built for training
+        self.streams = 0  # at the root: how many random streams are taken
         self._extents = 0
-        self._loop = loop
-        self._trip: Value | None = None
+        self.loop = loop
         if loop is not None:
-            self._position = self.input("trip", (), "int64").value
+            loop.begin(self.input("trip", (), "int64").value)
 
     @classmethod
     def from_model(cls, model: Model) -> GraphBuilder:
@@ -99,7 +88,7 @@ class GraphBuilder:
         builder._train = model.train
         graphs = [graph, *(body for _, body in all_bodies([graph]))]
         streams = [node.op.attributes()["stream"] for each in graphs for node in random_nodes(each)]
-        builder._streams = max(streams, default=-1) + 1
+        builder.streams = max(streams, default=-1) + 1
         builder._extents = sum(map(len, graphs))  # at least those in use
         return builder
 
@@ -143,48 +132,25 @@ class GraphBuilder:
         self._variable_values[full] = result
         return Tensor(result, self)
 
-    def random_operands(self) -> tuple[Value, Value, Value | None, int]:
-        """Seed, step and, in a loop, trip for a random op, and a stream nobody else draws from."""
-        outer = self.root
-        stream, outer._streams = outer._streams, outer._streams + 1
-        seed = outer.shared_variable(SEED, np.int64(0), VariableKind.RNG)
-        step = outer.shared_variable(STEP, np.int64(0), VariableKind.COUNTER)
-        if outer is self:
-            return seed.value, step.value, None, stream
-        return self.capture(seed), self.capture(step), self._trip_number(), stream
-
-    def _trip_number(self) -> Value | None:
-        """The number of the trip among those of all loops around, ``None`` outside loops."""
-        if self.parent is None:
-            return None
-        outer = self.parent._trip_number()
-        around = None if outer is None else self.capture(Tensor(outer, self.parent))
-        if self._loop is None:
-            return around
-        if around is not None and self._trip is None:
-            extent, scanned = self._loop
-            trips: Any = extent
-            if not isinstance(extent, int) and scanned is not None:
-                size = self.parent.emit(lookup("size")(axis=(0,)), scanned.value)
-                trips = self.capture(Tensor(size, self.parent))
-            self._trip = self.emit(
-                lookup("add")(), self.emit(lookup("mul")(), around, trips), self._position
-            )
-        return self._position if around is None else self._trip
-
     def fresh_extent(self) -> str:
         """A name, like no other in the graph and its bodies, for an extent found while running."""
         self.root._extents += 1
         return f"?n{self.root._extents}"
 
     def shared_variable(
-        self, name: str, value: Any, kind: VariableKind, *, trainable: bool = False
+        self,
+        name: str,
+        value: Any,
+        kind: VariableKind,
+        *,
+        trainable: bool = False,
+        slot_of: str | None = None,
     ) -> Tensor:
         """The variable called ``name`` at the top, made on first use."""
         if name not in self._variables:
             scopes, self.emit.scopes = self.emit.scopes, ""
             try:
-                return self.variable(name, value, kind=kind, trainable=trainable)
+                return self.variable(name, value, kind=kind, trainable=trainable, slot_of=slot_of)
             finally:
                 self.emit.scopes = scopes
         return self.variable_tensor(name)
@@ -197,6 +163,10 @@ class GraphBuilder:
             variable = self._variables[name]
             self._variable_values[name] = self.emit(VariableOp(name, variable.type), name=name)
         return Tensor(self._variable_values[name], self)
+
+    def has_variable(self, name: str) -> bool:
+        """Whether the model has a variable of that name."""
+        return name in self._variables
 
     def trainable(self) -> list[Tensor]:
         """The trainable variables, in the order they were made."""
@@ -343,11 +313,12 @@ class GraphBuilder:
             stored[STEP] = self.next_step()
 
     def next_step(self) -> Value:
-        """The step counter plus one, to be stored after the step."""
-        step = self.shared_variable(STEP, np.int64(0), VariableKind.COUNTER)
-        with self.emit.as_role(Role.UPDATE):
-            value: Value = self.emit(lookup("add")(), step.value, 1)
-        return value
+        """The step counter plus one, to be stored after the step; one node for all optimisers."""
+        if self._next_step is None:
+            step = self.shared_variable(STEP, np.int64(0), VariableKind.COUNTER)
+            with self.emit.as_role(Role.UPDATE):
+                self._next_step = self.emit(lookup("add")(), step.value, 1)
+        return self._next_step
 
     def _check_inputs(self, name: str, fed: Mapping[str, Value], fetches: Iterable[Value]) -> None:
         for node in needed(self.graph(), fetches):
@@ -372,11 +343,6 @@ class GraphBuilder:
         model = Model(self.name, dict(self._variables), signatures, dict(self.meta), self._train)
         verify_model(model)
         return model
-
-
-def random_nodes(graph: Graph) -> Iterator[Node]:
-    """The nodes of ``graph`` that draw random numbers."""
-    return (node for node in graph if Trait.RANDOM in node.op.traits)
 
 
 def as_array(value: Any, dtype: Any = None) -> np.ndarray[Any, Any]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from graphrt.errors import GraphError, ShapeError
-from graphrt.frontend.builder import GraphBuilder, Trips
+from graphrt.errors import GradientError, GraphError, ShapeError
+from graphrt.frontend.builder import GraphBuilder
+from graphrt.frontend.streams import Trips
 from graphrt.frontend.tensor import Tensor, TensorLike, apply, as_operand, builder_of
 from graphrt.ir.graph import Graph, Value
 from graphrt.ops.control import Call, Cond
+from graphrt.ops.custom import CustomGradient
 from graphrt.ops.loop_gradient import with_history
 from graphrt.ops.loops import Scan, WhileLoop
 from graphrt.types import ValueType
 
 Function = Callable[..., Any]
+Inputs = Sequence[tuple[str, ValueType]]
 
 
 def call(function: Function, *operands: Tensor, name: str | None = None) -> Any:
@@ -138,6 +141,68 @@ def while_loop(
     return _single(results[: len(first)])
 
 
+def custom_gradient(
+    forward: Function, backward: Function, *operands: TensorLike, name: str | None = None
+) -> Any:
+    """The results of ``forward(*operands)``, whose gradient is what ``backward`` says.
+
+    ``backward`` gets the operands, the results of forward, and a cotangent for each float result;
+    it returns the gradient of each operand, or ``None`` for one that has none. Both are functions
+    of their arguments alone and become graphs that are saved with the model. The gradient has one
+    too, that of ``backward``.
+
+    Raises `GradientError` when backward returns another number of gradients, or none at all, and
+    `GraphError` when a function uses a tensor of the surrounding graph.
+
+    >>> import graphrt as gr
+    >>> b = gr.GraphBuilder()
+    >>> x = b.input("x", (2,))
+    >>> y = gr.custom_gradient(gr.round, lambda x, y, g: g, x)  # straight through
+    >>> (dx,) = gr.gradients(3 * gr.sum(y), [x])
+    >>> b.signature("predict", inputs=[x], outputs={"y": y, "dx": dx})
+    >>> found = gr.Session(b.build()).run(x=[0.4, 1.6])
+    >>> found["y"], found["dx"]
+    (array([0., 2.], dtype=float32), array([3., 3.], dtype=float32))
+    """
+    builder = builder_of("custom_gradient", operands)
+    tensors = [_tensor(builder, each) for each in operands]
+    inputs = _operand_types(tensors)
+    body = _closed(builder, forward, "forward", inputs)
+    results = [(f"result{i}", value.type) for i, value in enumerate(body.outputs)]
+    floats = [type_ for _, type_ in results if type_.dtype.is_float]
+    wanted: list[int] = []
+
+    def gradients(*given: Tensor) -> list[Tensor]:
+        returned = _listed(backward(*given))
+        if len(returned) != len(tensors):
+            raise GradientError(
+                f"custom_gradient: backward returned {len(returned)} gradients"
+                f" for {len(tensors)} operands",
+                hint="return None for an operand without a gradient",
+            )
+        wanted[:] = [i for i, each in enumerate(returned) if each is not None]
+        if not wanted:
+            raise GradientError(
+                "custom_gradient: backward returned no gradient", hint="use stop_gradient"
+            )
+        return [returned[i] for i in wanted]
+
+    cotangents = [(f"grad{i}", each) for i, each in enumerate(floats)]
+    back = _closed(builder, gradients, "backward", [*inputs, *results, *cotangents])
+    return _single(apply(CustomGradient(body, back, tuple(wanted)), *tensors, name=name))
+
+
+def _closed(builder: GraphBuilder, function: Function, name: str, inputs: Inputs) -> Graph:
+    """The graph of a function that uses nothing but its arguments."""
+    body, captured = _trace(builder, function, name, inputs, ())
+    if captured:
+        raise GraphError(
+            f"custom_gradient: {name} uses %{captured[0].name}, which is no argument of it",
+            hint="pass it as an operand",
+        )
+    return body
+
+
 def _listed(tensors: Any) -> list[Any]:
     return list(tensors) if isinstance(tensors, (tuple, list)) else [tensors]
 
@@ -147,9 +212,6 @@ def _tensor(builder: GraphBuilder, operand: TensorLike) -> Tensor:
     if isinstance(operand, Tensor):
         return Tensor(as_operand(builder, operand), builder)
     return builder.constant(operand)
-
-
-Inputs = Sequence[tuple[str, ValueType]]
 
 
 def _bodies(

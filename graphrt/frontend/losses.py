@@ -42,7 +42,7 @@ def mse(
     4.5
     """
     error = _error("mse", prediction, target, reduction)
-    return _reduced("square", [error], reduction, name)
+    return reduced("square", [error], reduction, name)
 
 
 def l1_loss(
@@ -58,7 +58,7 @@ def l1_loss(
     Raises `ShapeError` when the shapes differ, `UsageError` for an unknown reduction.
     """
     error = _error("l1_loss", prediction, target, reduction)
-    return _reduced("abs", [error], reduction, name)
+    return reduced("abs", [error], reduction, name)
 
 
 def huber(
@@ -80,7 +80,7 @@ def huber(
         raise UsageError(f"huber: delta must be above 0, got {delta}")
     error = _error("huber", prediction, target, reduction)
     inside = apply_one(lookup("clip")(), error, -delta, delta)
-    return _reduced("mul", [inside, error - 0.5 * inside], reduction, name)
+    return reduced("mul", [inside, error - 0.5 * inside], reduction, name)
 
 
 def bce(
@@ -97,23 +97,25 @@ def bce(
     Shapes: probabilities, targets ``[...]`` -> ``[]``, or ``[...]`` with reduction "none".
     Raises `ShapeError` when the shapes differ, `UsageError` for an unknown reduction.
     """
-    p, t = _pair("bce", probabilities, targets, reduction)
+    p, t = pair("bce", probabilities, targets, reduction)
     likelihood = apply_one(lookup("xlogy")(), t, p) + apply_one(lookup("xlogy")(), 1 - t, 1 - p)
-    return _reduced("neg", [likelihood], reduction, name)
+    return reduced("neg", [likelihood], reduction, name)
 
 
 def bce_with_logits(
     logits: TensorLike,
     targets: TensorLike,
     *,
+    pos_weight: TensorLike | None = None,
     reduction: Reduction = "mean",
     name: str | None = None,
 ) -> Tensor:
-    """``L = -t ln s - (1 - t) ln(1 - s)`` with s = sigmoid(logits), t = targets, elementwise:
+    """``L = -p t ln s - (1 - t) ln(1 - s)`` with s = sigmoid(logits), t = targets, elementwise:
     the binary cross-entropy, without overflow and with all its digits for any finite logits.
+    p = ``pos_weight`` is 1 by default: how much more the positive examples count.
 
-    Shapes: logits, targets ``[...]`` -> ``[]``, or ``[...]`` with reduction "none".
-    Gradient: g (s - t) to logits, -g logits to targets.
+    Shapes: logits, targets ``[...]``, pos_weight broadcasts to them -> ``[]``, or ``[...]`` with
+    reduction "none".  Gradient: g (s - t) to logits, -g logits to targets, for p = 1.
     Raises `ShapeError` when the shapes differ, `UsageError` for an unknown reduction.
 
     >>> import graphrt as gr
@@ -123,27 +125,73 @@ def bce_with_logits(
     >>> float(gr.Session(b.build()).run(x=50.0)["loss"])
     1.9287498479639178e-22
     """
-    x, t = _pair("bce_with_logits", logits, targets, reduction)
-    return _reduced("bce_with_logits", [x, t], reduction, name)
+    x, t = pair("bce_with_logits", logits, targets, reduction)
+    if pos_weight is None:
+        return reduced("bce_with_logits", [x, t], reduction, name)
+    p = pos_weight if isinstance(pos_weight, Tensor) else _literal(pos_weight, x.dtype)
+    unlikely = apply_one(lookup("softplus")(), -x)  # -ln s; and -ln(1 - s) is x more
+    return reduced("add", [(1 - t) * x, (1 + (p - 1) * t) * unlikely], reduction, name)
 
 
 def cross_entropy(
     logits: TensorLike,
     labels: TensorLike,
     *,
+    label_smoothing: float = 0.0,
+    class_weights: TensorLike | None = None,
+    ignore_index: int | None = None,
     reduction: Reduction = "none",
     name: str | None = None,
 ) -> Tensor:
     """``L = ln(sum_j e^logits_j) - logits_label``, per example, computed by log-sum-exp.
 
+    With p = softmax(logits), weights w (1 by default) and e = ``label_smoothing``,
+    ``L = -(1 - e) w_label ln p_label - e / C sum_j w_j ln p_j``. An example whose label is
+    ``ignore_index`` costs 0, and does not count; reduction "mean" divides by the sum of the
+    w_label of those that do: NaN where there is none.
+
     No finite logits overflow. A logit of ``-inf`` is a class that cannot be: it adds nothing,
     and as the label it costs ``inf``. A NaN or ``+inf`` makes its example NaN.
-    Shapes: logits ``[..., C]``, labels integer ``[...]`` -> ``[...]``, or ``[]`` with reduction
-    "mean" or "sum".  A label outside ``0 .. C-1`` is an IndexError when the graph runs.
+    Shapes: logits ``[..., C]``, labels integer ``[...]``, class_weights ``[C]`` -> ``[...]``, or
+    ``[]`` with reduction "mean" or "sum".  A label outside ``0 .. C-1`` is an IndexError when the
+    graph runs.
     Gradient: g (softmax(logits) - one_hot(labels)) to logits, none to labels.
-    Raises `UsageError` for an unknown reduction.
+    Raises `UsageError` for an unknown reduction, and for smoothing that is not from 0 to 1.
+    Source: Szegedy et al. 2016, section 7 (smoothing); PyTorch's CrossEntropyLoss.
     """
-    return _of_classes("cross_entropy", logits, labels, reduction, name)
+    if not 0 <= label_smoothing <= 1:
+        raise UsageError(f"cross_entropy: label_smoothing is from 0 to 1, got {label_smoothing}")
+    if not label_smoothing and class_weights is None and ignore_index is None:
+        return _of_classes("cross_entropy", logits, labels, reduction, name)
+    _check_reduction("cross_entropy", reduction)
+    builder = builder_of("cross_entropy", [logits, labels, class_weights])
+    x, y = (t if isinstance(t, Tensor) else builder.constant(t) for t in (logits, labels))
+    counts = None if ignore_index is None else y != ignore_index
+    if counts is not None:
+        y = apply_one(lookup("where")(), counts, y, 0)
+    if label_smoothing:
+        log_p = apply_one(lookup("log_softmax")(), x)
+        losses = apply_one(lookup("nll")(), log_p, y)
+    else:
+        losses = apply_one(lookup("cross_entropy")(), x, y)
+    share = apply_one(lookup("ones_like")(), losses)
+    if class_weights is not None:
+        given = class_weights
+        w = given if isinstance(given, Tensor) else builder.constant(_literal(given, x.dtype))
+        share = apply_one(lookup("gather")(), w, y)
+        losses = share * losses
+    if label_smoothing:
+        each = log_p if class_weights is None else w * log_p
+        others = -apply_one(lookup("mean")(axis=-1), each)
+        losses = (1 - label_smoothing) * losses + label_smoothing * others
+    if counts is not None:
+        losses, share = (apply_one(lookup("where")(), counts, v, 0) for v in (losses, share))
+    if reduction == "none":
+        return apply_one(lookup("mul")(), losses, 1, name=name)
+    if reduction == "sum":
+        return apply_one(lookup("sum")(), losses, name=name)
+    total, weight = (apply_one(lookup("sum")(), v) for v in (losses, share))
+    return apply_one(lookup("div")(), total, weight, name=name)
 
 
 def nll(
@@ -179,29 +227,29 @@ def kl_div(
     Raises `ShapeError` when the shapes differ or are scalars, `UsageError` for an unknown
     reduction.  Source: Kullback and Leibler, On information and sufficiency, 1951.
     """
-    log_q, t = _pair("kl_div", log_probs, target, reduction)
+    log_q, t = pair("kl_div", log_probs, target, reduction)
     if log_q.type.shape == ():
         raise ShapeError("kl_div: log_probs need a last axis of classes")
     # a class with t = 0 costs 0, also where its log_probs is -inf
     expected = apply_one(lookup("where")(), t == 0, 0, t * log_q)
     terms = apply_one(lookup("xlogy")(), t, t) - expected
-    return _reduced("sum", [terms], reduction, name, axis=(-1,))
+    return reduced("sum", [terms], reduction, name, axis=(-1,))
 
 
 def _of_classes(
     op: str, scores: TensorLike, labels: TensorLike, reduction: Reduction, name: str | None
 ) -> Tensor:
     _check_reduction(op, reduction)
-    return _reduced(op, [scores, labels], reduction, name)
+    return reduced(op, [scores, labels], reduction, name)
 
 
 def _error(what: str, prediction: TensorLike, target: TensorLike, reduction: str) -> Tensor:
     """``prediction - target``."""
-    x, t = _pair(what, prediction, target, reduction)
+    x, t = pair(what, prediction, target, reduction)
     return x - t
 
 
-def _pair(
+def pair(
     what: str, prediction: TensorLike, target: TensorLike, reduction: str
 ) -> tuple[Tensor, Tensor]:
     """Both as tensors. Raises `ShapeError` unless their shapes agree or the target is a number,
@@ -237,7 +285,7 @@ def _check_reduction(what: str, reduction: str) -> None:
         )
 
 
-def _reduced(
+def reduced(
     op: str, operands: Sequence[TensorLike], reduction: str, name: str | None, **attributes: Any
 ) -> Tensor:
     """The op that computes each loss, then the reduction; ``name`` is that of the last node."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from graphrt.errors import UsageError
 from graphrt.frontend.builder import GraphBuilder
+from graphrt.frontend.streams import random_operands
 from graphrt.frontend.tensor import Tensor, TensorLike, apply_one, as_operand, builder_of
 from graphrt.ir.op import Op
 from graphrt.ops import lookup
@@ -167,9 +168,8 @@ def _draw(
     builder: GraphBuilder, op_for: Callable[[int], Op], name: str | None, *operands: Any
 ) -> Tensor:
     """An op on a stream of its own; the first of its results."""
-    seed, step, trip, stream = builder.random_operands()
+    stream, counters = random_operands(builder)
     values = [as_operand(builder, each) for each in operands]
-    counters = (seed, step) if trip is None else (seed, step, trip)
     found = builder.emit(op_for(stream), *values, *counters, name=name)
     return Tensor(found[0] if isinstance(found, tuple) else found, builder)
 

@@ -279,6 +279,8 @@ _FORBIDDEN = frozenset(" \t\n\r%()[]{},=#\"'\\")
 
 def check_name(name: str) -> None:
     """Raise `GraphError` unless ``name`` can stand in the text form."""
+    if name.isidentifier() and len(name) <= 1000:  # most are, and nothing is known sooner
+        return
     _, dot, tail = name.rpartition(".")
     if (
         not name

@@ -6,6 +6,7 @@ The NumPy backend runs the same kernels faster; bodies, constant folding and tes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,7 @@ def needed(graph: Graph, values: Iterable[Value]) -> list[Node]:
             for operand in node.inputs:
                 if operand is not None:
                     marked[operand.node.index] = 1
-    return [node for node in graph.nodes if marked[node.index]]
+    return list(compress(graph.nodes, marked))
 
 
 def apply(

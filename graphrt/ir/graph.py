@@ -130,6 +130,11 @@ class Graph:
         return {node.name: node for node in self.nodes}
 
     @cached_property
+    def op_kinds(self) -> dict[type[Op], Op]:
+        """Each class of ops in it, with one of its ops."""
+        return {type(node.op): node.op for node in self.nodes}
+
+    @cached_property
     def users(self) -> list[list[Node]]:
         """For each node index, the nodes that read it, in order, once per operand."""
         users: list[list[Node]] = [[] for _ in self.nodes]

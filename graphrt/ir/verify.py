@@ -50,14 +50,19 @@ def _verify_graphs(graphs: Iterable[Graph]) -> None:
         _verify_nodes(graph)
 
 
+# What `Op.infer` says of an op and operands: their types, or themselves where numbers of them are
+# known. All by identity; a large graph has few different ones.
+Inferred = dict[tuple[int, ...], Any]
+
 # -- nodes -----------------------------------------------------------------------------------
 
 
 def _verify_nodes(graph: Graph, place: str = "") -> None:
     nodes = graph.nodes
     names: set[str] = set()
+    inferred: Inferred = {}
     for index, node in enumerate(nodes):
-        problem = _problem(nodes, index, node, names, bool(place))
+        problem = _problem(nodes, index, node, names, inferred, bool(place))
         if problem is not None:
             raise _failure(graph, index, problem, place)
         names.add(node.name)
@@ -70,9 +75,14 @@ def _verify_nodes(graph: Graph, place: str = "") -> None:
 
 
 def _problem(
-    nodes: tuple[Node, ...], index: int, node: Node, names: set[str], in_body: bool
+    nodes: tuple[Node, ...],
+    index: int,
+    node: Node,
+    names: set[str],
+    inferred: Inferred,
+    in_body: bool,
 ) -> GraphError | None:
-    """What is wrong with the node at ``index``; ``names`` are those of the nodes before it."""
+    """What is wrong with the node at ``index``; ``names`` and ``inferred`` are of those before."""
     if node.index != index:
         return GraphError(f"%{node.name} has index {node.index} at position {index}")
     if node.name in names:
@@ -82,8 +92,10 @@ def _problem(
     if count < least or (most is not None and count > most):
         expected = ", ".join(parameter.name for parameter in node.op.parameters)
         return GraphError(f"%{node.name}: {node.op.name} takes ({expected}), got {count} operands")
+    alike = [id(node.op)]  # what the types of its results depend on
     for position, value in enumerate(node.inputs):
         if value is None:
+            alike.append(0)
             parameter = node.op.parameters[min(position, len(node.op.parameters) - 1)]
             if not parameter.optional:
                 return GraphError(f"%{node.name}: operand {parameter.name!r} is missing")
@@ -98,6 +110,7 @@ def _problem(
             producer.outputs[value.result] is not value
         ):
             return GraphError(f"%{node.name}: operand {position} is no result of %{producer.name}")
+        alike.append(id(value.type) if value.known is None else id(value))
     if not isinstance(node.role, Role):
         return GraphError(f"%{node.name} has no role: {node.role!r}")
     if node.grad_of is not None and node.role is Role.FORWARD:
@@ -106,11 +119,14 @@ def _problem(
         return GraphError(f"%{node.name}: a body cannot read a variable; make it an operand")
     try:
         check_name(node.name)
-        inferred = node.op.infer(*node.inputs)
+        key = tuple(alike)
+        types = inferred.get(key)
+        if types is None:
+            types = inferred[key] = node.op.infer(*node.inputs)
     except GraphrtError as error:
         rule = f"%{node.name}: {node.op.name}: {error.rule}"
         return GraphError(rule, rows=error.rows, hint=error.hint)
-    return _result_problem(node, (inferred,) if type(inferred) is ValueType else inferred)
+    return _result_problem(node, (types,) if type(types) is ValueType else types)
 
 
 def _result_problem(node: Node, inferred: Any) -> GraphError | None:

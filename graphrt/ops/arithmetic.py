@@ -248,6 +248,7 @@ class _Extremum(Binary):
         return (self._route(emit, first, tied, grad), self._route(emit, second, tied, grad))
 
 
+# No COMMUTATIVE: which of 0.0 and -0.0 comes out depends on the order of the operands.
 @op("max", traits=POINTWISE, gate="routes to the larger", onnx=Onnx("Max", 8))
 class Max(_Extremum):
     """``z = max(x, y)``, elementwise; NaN if either is NaN. (`reduce_max` goes along axes.)

@@ -49,6 +49,32 @@ class StopGradient(Op):
         return 0
 
 
+@op("barrier", traits=Trait.NONE, gate="passes it on")
+class Barrier(Op):
+    """``y = x``, which no pass looks through: what is computed from y stays apart from what is
+    computed from x, though it be the same.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g.
+    Source: StableHLO optimization_barrier.
+    """
+
+    def infer(self, x: Any) -> ValueType:
+        result: ValueType = x.type
+        return result
+
+    def compute(self, x: Array) -> Array:
+        return x
+
+    def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
+        return (grad,)
+
+    def view(self, layout: Any, operand: ValueType, result: ValueType, *known: Any) -> Any:
+        return layout
+
+    def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
+        return 0
+
+
 @op("call", traits=PURE, gate="as its body")
 class Call(Op):
     """The results of ``body`` on the operands, one result per output of the body.

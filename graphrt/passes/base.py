@@ -63,7 +63,7 @@ class Pass:
     def __call__(self, graph: Graph, log: Log | None = None) -> Graph:
         """An equivalent of ``graph``, its bodies treated as well, inner ones first."""
         log = Log() if log is None else log
-        if any(map(body_fields, {type(node.op): node.op for node in graph.nodes}.values())):
+        if any(map(body_fields, graph.op_kinds.values())):
             done: dict[int, Graph] = {}
             for _, body in all_bodies([graph]):
                 done[id(body)] = self.run(with_bodies(body, done), log)

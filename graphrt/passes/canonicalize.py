@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphrt.ir.bodies import OpLike, per_class
-from graphrt.ir.graph import Graph, Value
-from graphrt.ir.op import Trait
+from graphrt.ir.graph import Graph, Node
+from graphrt.ir.op import Op, Trait
 from graphrt.ops.axes import normal_axes, normal_axis
 from graphrt.ops.compare import Cast
 from graphrt.ops.control import StopGradient
@@ -20,7 +20,7 @@ from graphrt.ops.shape import BroadcastTo, ExpandDims, Reshape, Squeeze, Transpo
 from graphrt.ops.slicing import Slice
 from graphrt.ops.source import Constant
 from graphrt.passes.base import Log, Pass
-from graphrt.passes.copying import Copier, copy_node
+from graphrt.passes.copying import Copier
 from graphrt.passes.rewriter import rewrite
 from graphrt.passes.rules import Rule, RuleTable, decline, rule
 from graphrt.passes.term import Term
@@ -36,7 +36,7 @@ def cast_to_own_type(term: Term, emit: Any) -> Any:
     return term[1] if term.type == term[1].type else None
 
 
-@rule(Cast)
+@rule(Cast, reading=(Cast,))
 def cast_of_cast(term: Term, emit: Any) -> Any:
     """``cast(cast(x, wide), any)`` is ``cast(x, any)`` where ``wide`` holds every value of x."""
     match term:
@@ -76,7 +76,7 @@ def transpose_to_same_order(term: Term, emit: Any) -> Any:
     return term[1] if order == tuple(range(len(order or ()))) else None
 
 
-@rule(Transpose)
+@rule(Transpose, reading=(Transpose,))
 def transpose_of_transpose(term: Term, emit: Any) -> Any:
     """``transpose(transpose(x, p), q)`` is one transpose, by p after q."""
     match term:
@@ -107,16 +107,29 @@ def is_same_shape(left: Term, right: Term) -> bool:
     return shape is not None and None not in shape and shape == right.type.shape
 
 
-@rule(Reshape)
+@rule(Reshape, reading=(Reshape, ExpandDims, Squeeze))
 def reshape_of_reshape(term: Term, emit: Any) -> Any:
-    """``reshape(reshape(x))`` is one reshape; so it is after expand_dims or squeeze."""
+    """``reshape(reshape(x))`` is one reshape; so it is after expand_dims or squeeze.
+
+    Not where x is a view whose elements may lie scattered: the first reshape copies them, the
+    second is then free, and two reshapes of x would copy twice.
+    """
     match term:
-        case [Reshape(), [Reshape(), x, _] | [ExpandDims() | Squeeze(), x], shape]:
+        case [Reshape(), [Reshape(), x, _] | [ExpandDims() | Squeeze(), x] as inner, shape]:
+            if is_same_shape(term, x):
+                return x
+            if isinstance(inner.op, Reshape) and _may_lie_scattered(x):
+                return decline(f"%{x.value.name} is a view: reshaping it may copy, once is enough")
             return emit(Reshape(), x, shape)
     return None
 
 
-@rule(BroadcastTo)
+def _may_lie_scattered(x: Term) -> bool:
+    kind = type(x.op)
+    return kind.view is not Op.view and kind not in (Reshape, ExpandDims, Squeeze)
+
+
+@rule(BroadcastTo, reading=(BroadcastTo,))
 def broadcast_of_broadcast(term: Term, emit: Any) -> Any:
     """``broadcast_to(broadcast_to(x, s), t)`` is ``broadcast_to(x, t)``."""
     match term:
@@ -131,7 +144,7 @@ def no_axes(term: Term, emit: Any) -> Any:
     return None if term.op.attributes()["axes"] else term[1]
 
 
-@rule(Squeeze)
+@rule(Squeeze, reading=(ExpandDims,))
 def squeeze_of_expand_dims(term: Term, emit: Any) -> Any:
     """``squeeze(expand_dims(x, a), a)`` is ``x``."""
     match term:
@@ -141,7 +154,7 @@ def squeeze_of_expand_dims(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(ExpandDims)
+@rule(ExpandDims, reading=(Squeeze,))
 def expand_dims_of_squeeze(term: Term, emit: Any) -> Any:
     """``expand_dims(squeeze(x, a), a)`` is ``x``."""
     match term:
@@ -163,7 +176,7 @@ def slice_of_all(term: Term, emit: Any) -> Any:
     return term[1]
 
 
-@rule(Slice)
+@rule(Slice, reading=(Slice,))
 def slice_of_slice(term: Term, emit: Any) -> Any:
     """``x[a:b:c][d:e:f]`` is one slice, where all the bounds are numbers."""
     match term:
@@ -209,7 +222,7 @@ def concat_of_one(term: Term, emit: Any) -> Any:
     return term[1] if len(term) == 2 else None
 
 
-@rule(Concat)
+@rule(Concat, reading=(Split,))
 def concat_of_split(term: Term, emit: Any) -> Any:
     """``concat(split(x))`` of all the parts in order, along the same axis, is ``x``."""
     first = term[1]
@@ -266,23 +279,14 @@ class Canonicalize(Pass):
 def _ordered(graph: Graph, log: Log) -> Graph:
     """``graph`` with the operands of commutative ops in order. No rule, because half of all
     nodes are such ops and nothing has to be inferred: swapping changes no type."""
-    copier = Copier()
-    swapped = 0
-    for node in graph.nodes:
-        if not _is_commutative(node.op) or len(node.inputs) != 2:
-            copier.keep(node)
-            continue
-        first, second = copier.operands(node)
-        if first is None or second is None or _rank(first) <= _rank(second):
-            copier.keep(node)
-            continue
-        swapped += 1
-        twin = copy_node(node, (second, first), len(copier.nodes))
-        copier.nodes.append(twin)
-        copier.stand_for(node.outputs, twin.outputs)
+    swapped = {node for node in graph.nodes if _is_commutative(node.op) and _is_reversed(node)}
     if not swapped:
         return graph
-    log.fired["operand_order"] += swapped
+    log.fired["operand_order"] += len(swapped)
+    copier = Copier(graph)
+    for node in graph.nodes:
+        inputs = copier.operands(node)
+        copier.place(node, inputs[::-1] if node in swapped else inputs)
     return copier.freeze(graph)
 
 
@@ -291,6 +295,15 @@ def _is_commutative(op: OpLike) -> bool:
     return Trait.COMMUTATIVE in op.traits
 
 
-def _rank(value: Value) -> tuple[bool, int, int]:
-    node = value.node
-    return (type(node.op) is Constant, node.index, value.result)
+def _is_reversed(node: Node) -> bool:
+    """Whether the two operands are not in order."""
+    if len(node.inputs) != 2:
+        return False
+    first, second = node.inputs
+    if first is None or second is None:
+        return False
+    one, other = first.node, second.node
+    constants = type(one.op) is Constant, type(other.op) is Constant
+    if constants[0] is not constants[1]:
+        return constants[0]
+    return (one.index, first.result) > (other.index, second.result)

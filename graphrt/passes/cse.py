@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphrt.ir.graph import Graph, Node, Origin, Value
 from graphrt.passes.base import Log, Pass
-from graphrt.passes.copying import Copier, copy_node, joined
+from graphrt.passes.copying import Copier, joined
 from graphrt.passes.rewriter import is_deterministic
 
 
@@ -24,15 +24,22 @@ class CSE(Pass):
     reports = ("merge",)
 
     def run(self, graph: Graph, log: Log) -> Graph:
-        first: dict[tuple[object, ...], Node] = {}
+        kinds: dict[tuple[object, ...], int] = {}  # key of an op -> a number for it
+        kind_of: dict[int, int | None] = {}  # the same by the identity of the op
+        first: dict[tuple[int | Value | None, ...], Node] = {}
         merged: dict[Node, list[Origin]] = {}  # survivor -> those that it stands for
         gone: dict[Node, Node] = {}
         stand_in: dict[Value | None, Value] = {}
         for node in graph.nodes:
-            if not is_deterministic(node.op):
+            op, inputs = node.op, node.inputs
+            if id(op) not in kind_of:
+                mergeable = is_deterministic(op)
+                kind_of[id(op)] = kinds.setdefault(op.key(), len(kinds)) if mergeable else None
+            kind = kind_of[id(op)]
+            if kind is None:
                 continue
-            inputs = [stand_in.get(value, value) for value in node.inputs]
-            survivor = first.setdefault((node.op.key(), *map(id, inputs)), node)
+            operands = map(stand_in.get, inputs, inputs) if stand_in else inputs
+            survivor = first.setdefault((kind, *operands), node)
             if survivor is node:
                 continue
             gone[node] = survivor
@@ -47,16 +54,15 @@ class CSE(Pass):
 
 def _without(graph: Graph, gone: Mapping[Node, Node], merged: Mapping[Node, list[Origin]]) -> Graph:
     """``graph`` without the nodes ``gone``; each survivor names those merged into it."""
-    copier = Copier()
+    copier = Copier(graph)
     for node in graph.nodes:
         if node in gone:
             outputs = [copier.values.get(value, value) for value in gone[node].outputs]
             copier.stand_for(node.outputs, outputs)
         elif node in merged:
-            twin = copy_node(node, copier.operands(node), len(copier.nodes))
+            twin = copier.own(node, copier.operands(node))
             twin.origins = joined(node.origins, merged[node])
-            copier.nodes.append(twin)
-            copier.stand_for(node.outputs, twin.outputs)
+            copier.add(node, twin)
         else:
             copier.keep(node)
     return copier.freeze(graph)

@@ -23,7 +23,7 @@ class DCE(Pass):
         if not dead:
             return graph
         log.fired["remove"] += dead
-        copier = Copier()
+        copier = Copier(graph)
         for node in live:
             copier.keep(node)
         return copier.freeze(graph)

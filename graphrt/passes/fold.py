@@ -35,7 +35,7 @@ class Fold(Pass):
     reports = ("fold",)
 
     def run(self, graph: Graph, log: Log) -> Graph:
-        sweep = _Sweep(self, log, {node.name for node in graph.nodes})
+        sweep = _Sweep(self, log, graph)
         for node in graph.nodes:
             sweep.visit(node)
         return sweep.copier.freeze(graph) if sweep.changed else graph
@@ -44,13 +44,13 @@ class Fold(Pass):
 class _Sweep:
     """The next graph so far, and which of its values are made of constants and variables."""
 
-    def __init__(self, options: Fold, log: Log, names: set[str]) -> None:
+    def __init__(self, options: Fold, log: Log, graph: Graph) -> None:
         self.emit = Emitter(locate=lambda: None)
-        self.emit.names = names
+        self.graph = graph
         self.max_bytes = options.max_bytes
         self.log = log
         self.watched = "fold" in log.watched
-        self.copier = Copier()
+        self.copier = Copier(graph)
         self.state: dict[Value, str] = {}  # value -> a variable it is made of, with constants
         self.changed = False
 
@@ -63,7 +63,7 @@ class _Sweep:
         known = _known(node)
         arrays = None if known is not None else _arrays(inputs)
         if known is None and arrays is None:
-            kept = self.copier.keep(node)
+            kept = self.copier.place(node, inputs)
             if self.watched:
                 self._trace(kept)
             return
@@ -71,7 +71,7 @@ class _Sweep:
             self.log.looked["fold"] += 1
         results = [known] if known is not None else self._computed(node, arrays)
         if results is None or not self._replaced(node, results):
-            self.copier.keep(node)
+            self.copier.place(node, inputs)
             return
         self.changed = True
         self.log.fired["fold"] += 1
@@ -110,6 +110,8 @@ class _Sweep:
     def _replaced(self, node: Node, results: list[Array]) -> bool:
         """Whether constants could take the place of the results of ``node``; if so, they do."""
         emit = self.emit
+        if not emit.names:
+            emit.names.update(self.graph.by_name)
         emit.origins = joined(node.origins, [Origin(node.name, node.op.name)])
         emit.scopes = f"{node.scope}/" if node.scope else ""
         emit.nodes.clear()

@@ -61,14 +61,15 @@ class Fuse(Pass):
 def _shapes_of_first_values(graph: Graph) -> Graph:
     """``graph`` where a shape is taken from the first value that has it: a shape known before
     running must not make one member of a group wait for another."""
-    copier = Copier()
+    copier = Copier(graph)
     first: dict[Shape, Value] = {}
     for node in graph.nodes:
         value = node.inputs[0] if node.inputs else None
         if isinstance(node.op, (ShapeOf, SizeOf)) and node.outputs[0].known is not None:
             assert value is not None
             earliest = first[value.type.dims]
-            copier.keep_with(node, (copier.values.get(earliest, earliest),))
+            read = copier.values.get(earliest, earliest)
+            copier.place(node, node.inputs if read is value else (read,))
         else:
             copier.keep(node)
         for each in node.outputs:
@@ -88,7 +89,7 @@ class _Fusion:
         self.graph = graph
         self.groups = groups
         self.part_of = {node: part for part in parts for node in part}
-        self.copier = Copier()
+        self.copier = Copier(graph)
         self.emit = Emitter(locate=lambda: None)
         self.emit.nodes = self.copier.nodes
         self.emit.names = set(graph.by_name)

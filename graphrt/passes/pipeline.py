@@ -19,6 +19,7 @@ from graphrt.ir.emitter import paused_gc
 from graphrt.ir.graph import Graph
 from graphrt.ir.verify import verify
 from graphrt.passes.base import Log, Pass
+from graphrt.passes.copying import Draft, draft_of
 from graphrt.passes.presets import LEVELS, ROUNDS
 from graphrt.passes.registry import lookup_pass
 
@@ -54,7 +55,7 @@ class Observer(Protocol):
 
 @dataclass(frozen=True)
 class Pipeline:
-    """Passes to run in this order, up to ``rounds`` times while they change something."""
+    """Passes to run in this order, up to ``rounds`` times, until none has anything to do."""
 
     passes: tuple[Pass, ...]
     rounds: int = 1
@@ -80,28 +81,46 @@ class Pipeline:
         or has other inputs or outputs.
         """
         runs: list[PassRun] = []
-        stages: list[tuple[Pass, Graph]] = []
-        watchers = list(observers)
         with paused_gc():
             if check:
                 verify(graph)
-            now = graph
-            for _ in range(self.rounds):
-                start_of_round = now
-                for step in self.passes:
-                    before, log, start = now, Log(watched), time.perf_counter()
-                    now = _applied(step, before, log)
-                    seconds = time.perf_counter() - start
-                    run = PassRun(step, len(before), len(now), log, seconds)
-                    runs.append(run)
-                    stages.append((step, now))
-                    for each in watchers:
-                        each.after(run, now)
-                if now is start_of_round:
-                    break
-            if check:
-                _check_end(graph, now, stages)
-        return now, runs
+            try:
+                end = self._end(graph, list(observers), watched, runs)
+            except Exception:
+                if check:  # perhaps an earlier pass is to blame
+                    _blame(graph, runs)
+                raise
+            problem = _problem(graph, end) if check and end is not graph else None
+            if problem is not None:
+                _blame(graph, runs)
+                raise _broken(str(self), problem)
+        return end, runs
+
+    def _end(
+        self,
+        graph: Graph,
+        watchers: list[Observer],
+        watched: tuple[str, ...],
+        runs: list[PassRun],
+    ) -> Graph:
+        """The graph after all passes; what each one did goes into ``runs``."""
+        now = graph
+        done: set[Pass] = set()  # those that have nothing to do for this very graph
+        for step in self.passes * self.rounds:
+            if step in done:
+                continue
+            before, log, start = now, Log(watched), time.perf_counter()
+            now = _applied(step, before, log)
+            run = PassRun(step, len(before), len(now), log, time.perf_counter() - start)
+            runs.append(run)
+            for each in watchers:
+                each.after(run, now)
+            if now is not before:
+                done.clear()
+                if not watchers:  # who may keep what they see
+                    now = draft_of(now, graph)
+            done.add(step)  # a pass finishes its own work
+        return Graph(now.nodes, now.outputs, now.name) if isinstance(now, Draft) else now
 
 
 def _applied(step: Pass, graph: Graph, log: Log) -> Graph:
@@ -113,18 +132,22 @@ def _applied(step: Pass, graph: Graph, log: Log) -> Graph:
         ) from error
 
 
-def _check_end(graph: Graph, end: Graph, stages: list[tuple[Pass, Graph]]) -> None:
-    """Verify ``end``; where it is wrong, find the first pass that made it so."""
-    if end is graph or _problem(graph, end) is None:
-        return
-    for step, stage in stages:
-        problem = _problem(graph, stage)
+def _blame(graph: Graph, runs: list[PassRun]) -> None:
+    """Run the passes again, each verified, and raise `GraphError` at the first that is wrong."""
+    now = graph
+    for run in runs:
+        now = run.step(now)
+        problem = _problem(graph, now)
         if problem is not None:
-            raise GraphError(
-                f"the pass {step} broke the graph: {problem.rule}",
-                rows=problem.rows,
-                hint=f"a pass gives a valid graph for a valid one; see the pass {step.name!r}",
-            )
+            raise _broken(str(run.step), problem)
+
+
+def _broken(passes: str, problem: GraphError) -> GraphError:
+    return GraphError(
+        f"the pass {passes} broke the graph: {problem.rule}",
+        rows=problem.rows,
+        hint=f"a pass gives a valid graph for a valid one; see the pass {passes!r}",
+    )
 
 
 def _problem(graph: Graph, result: Graph) -> GraphError | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 LEVELS: dict[str, str] = {
     "O0": "",
-    "O1": "canonicalize,fold,cse,simplify,dce",
-    "O2": "canonicalize,fold,cse,simplify,recognize,dce",
-    "O3": "canonicalize,fold,cse,simplify,recognize,dce",
+    "O1": "dce,canonicalize,fold,cse,simplify,dce",
+    "O2": "dce,canonicalize,fold,cse,simplify,recognize,dce",
+    "O3": "dce,canonicalize,fold,cse,simplify,recognize,dce",
 }
 ROUNDS = 3  # what one pass makes possible for an earlier one is seldom deeper

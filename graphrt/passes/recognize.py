@@ -26,6 +26,7 @@ from graphrt.ops.exponential import Exp, Log, Log1p, Pow
 from graphrt.ops.reduce import ReduceMax, Sum
 from graphrt.ops.shape import ExpandDims, Squeeze
 from graphrt.ops.softmax import LogSoftmax, LogSumExp, Softmax
+from graphrt.ops.source import Constant
 from graphrt.passes.base import Log as PassLog
 from graphrt.passes.base import Pass
 from graphrt.passes.rewriter import rewrite
@@ -41,7 +42,7 @@ def square(term: Term, emit: Any) -> Any:
     return emit(Square(), term[1]) if term[1] == term[2] else None
 
 
-@rule(Pow)
+@rule(Pow, reading=(Constant,))
 def power(term: Term, emit: Any) -> Any:
     """``x ^ 2`` is ``square(x)``, ``x ^ -1`` is ``reciprocal(x)``."""
     x, exponent = term[1], term[2]
@@ -57,7 +58,7 @@ def power(term: Term, emit: Any) -> Any:
 # -- relu ------------------------------------------------------------------------------------
 
 
-@rule(Where, Max)
+@rule(Where, Max, reading=(LessEqual, Greater, Constant))
 def relu(term: Term, emit: Any) -> Any:
     """``where(x <= 0, 0, x)`` is ``relu(x)``, with its gradient and its NaN."""
     match term:
@@ -74,7 +75,7 @@ def relu(term: Term, emit: Any) -> Any:
 # -- sigmoid and softplus --------------------------------------------------------------------
 
 
-@rule(Reciprocal, Div)
+@rule(Reciprocal, Div, reading=(Add,))
 def sigmoid(term: Term, emit: Any) -> Any:
     """``1 / (1 + e^-x)`` and ``e^x / (1 + e^x)`` are ``sigmoid(x)``."""
     match term:
@@ -107,7 +108,7 @@ def _negated(x: Term, emit: Any) -> Any:
     return emit(Neg(), x)
 
 
-@rule(Mul)
+@rule(Mul, reading=(Exp,))
 def sigmoid_gradient(term: Term, emit: Any) -> Any:
     """``g s^2 e^-x`` is ``g (1 - s) s`` where s is ``sigmoid(x)``: autodiff's gradient of
     ``1 / (1 + e^-x)``. Where e^-x overflows, it is 0 and not NaN; for large x, where s rounds
@@ -150,7 +151,7 @@ def _is_sigmoid(s: Term, e: Term) -> bool:
     return False
 
 
-@rule(Log, Log1p)
+@rule(Log, Log1p, reading=(Add, Exp))
 def softplus(term: Term, emit: Any) -> Any:
     """``ln(1 + e^x)`` is ``softplus(x)``, which is x for large x and has all digits for small."""
     match term:
@@ -162,7 +163,7 @@ def softplus(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Mul)
+@rule(Mul, reading=(Exp,))
 def softplus_gradient(term: Term, emit: Any) -> Any:
     """``g e^x / (1 + e^x)`` is ``g sigmoid(x)``: autodiff's gradient of ``ln(1 + e^x)``. Where
     e^x overflows, it is g and not NaN."""
@@ -175,7 +176,7 @@ def softplus_gradient(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Log)
+@rule(Log, reading=(Softmax,))
 def log_of_softmax(term: Term, emit: Any) -> Any:
     """``ln softmax(x)`` is ``log_softmax(x)``, which is not ``-inf`` where softmax underflows."""
     match term:
@@ -187,7 +188,7 @@ def log_of_softmax(term: Term, emit: Any) -> Any:
 # -- softmax ---------------------------------------------------------------------------------
 
 
-@rule(Div)
+@rule(Div, reading=(Exp,))
 def softmax(term: Term, emit: Any) -> Any:
     """``e^x / sum e^x`` along one axis is ``softmax(x)``, with or without the maximum
     subtracted first."""
@@ -202,7 +203,7 @@ def softmax(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Log)
+@rule(Log, reading=(Sum, ExpandDims))
 def logsumexp(term: Term, emit: Any) -> Any:
     """``ln sum e^x`` is ``logsumexp(x)``."""
     match term:
@@ -213,7 +214,7 @@ def logsumexp(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Add)
+@rule(Add, reading=(LogSumExp,))
 def logsumexp_of_shifted(term: Term, emit: Any) -> Any:
     """``max x + ln sum e^(x - max x)`` is ``logsumexp(x)``, which subtracts the maximum itself."""
     for total, largest in either_order(term):
@@ -236,7 +237,7 @@ def _is_maximum(largest: Term, x: Term, axes: tuple[int, ...]) -> bool:
     return False
 
 
-@rule(Sub)
+@rule(Sub, reading=(LogSumExp, ExpandDims))
 def log_softmax(term: Term, emit: Any) -> Any:
     """``x - logsumexp(x)`` along one axis is ``log_softmax(x)``, with or without the maximum
     subtracted first."""

@@ -16,6 +16,7 @@ BUILT_IN: dict[str, tuple[str, str]] = {
     "simplify": ("simplify", "Simplify"),
     "recognize": ("recognize", "Recognize"),
     "dce": ("dce", "DCE"),
+    "recompute": ("recompute", "Recompute"),
     "fuse": ("fuse", "Fuse"),
 }
 

@@ -19,7 +19,7 @@ from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph, Node, Origin, Value
 from graphrt.ir.op import Op, Trait
 from graphrt.passes.base import Log
-from graphrt.passes.copying import Copier, copy_node, interchangeable, joined
+from graphrt.passes.copying import Copier, Operands, interchangeable, joined
 from graphrt.passes.rules import Declined, Rule, RuleTable
 from graphrt.passes.term import Term
 
@@ -29,15 +29,18 @@ ORIGINS = 16  # nodes looked at to find those whose work a replacement does
 
 def rewrite(graph: Graph, rules: RuleTable, log: Log) -> Graph:
     """``graph`` after ``rules``; the very same object where none fired."""
-    if not any(rules[kind] for kind in {type(node.op) for node in graph.nodes}):
+    if not any(rules[kind] for kind in graph.op_kinds):
         return graph
     sweep = _Sweep(graph, rules, log)
+    copier, watched = sweep.copier, log.watched
     for node in graph.nodes:
-        if rules[type(node.op)]:
-            sweep.visit(node)
+        inputs = copier.operands(node)
+        found = rules.at(node.op, inputs)
+        if found or watched:
+            sweep.visit(node, inputs, found)
         else:
-            sweep.copier.keep(node)
-    return sweep.copier.freeze(graph) if sweep.changed else graph
+            copier.place(node, inputs)
+    return copier.freeze(graph) if sweep.changed else graph
 
 
 class _RuleEmitter(Emitter):
@@ -45,8 +48,15 @@ class _RuleEmitter(Emitter):
 
     root: Node
 
+    def __init__(self, graph: Graph, nodes: list[Node]) -> None:
+        super().__init__(locate=lambda: None)
+        self.graph = graph
+        self.nodes = nodes
+
     def __call__(self, op: Op, *operands: Any, name: str | None = None) -> Any:
         root = self.root
+        if not self.names:  # not before one is needed: in most sweeps of a large graph none is
+            self.names.update(self.graph.by_name)
         self.role, self.grad_of = root.role, root.grad_of
         self.scopes = f"{root.scope}/" if root.scope else ""
         self._locate = lambda: root.location
@@ -60,19 +70,16 @@ class _Sweep:
     def __init__(self, graph: Graph, rules: RuleTable, log: Log) -> None:
         self.rules = rules
         self.log = log
-        self.copier = Copier()
-        self.emit = _RuleEmitter(locate=lambda: None)
-        self.emit.nodes = self.copier.nodes
-        self.originals = frozenset(graph.by_name)
-        self.emit.names = set(self.originals)
+        self.copier = Copier(graph)
+        self.emit = _RuleEmitter(graph, self.copier.nodes)
         self.changed = False
 
-    def visit(self, root: Node) -> None:
-        """Add ``root``, or what the rules put in its place."""
-        candidate = self._candidate(root)
-        found = self._first_rewrite(candidate)
+    def visit(self, root: Node, inputs: Operands, rules: list[Rule]) -> None:
+        """Add ``root``, which now reads ``inputs``, or what the rules put in its place."""
+        candidate = self._candidate(root, inputs)
+        found = self._first_rewrite(candidate, rules)
         if found is None:
-            self._commit(root, candidate)
+            self.copier.add(root, candidate)
             return
         self.changed = True
         values = self.copier.values
@@ -84,7 +91,7 @@ class _Sweep:
             node = work.pop()
             node.inputs = tuple([v if v is None else self._final(v) for v in node.inputs])
             node.index = len(self.copier.nodes)
-            found = self._first_rewrite(node)
+            found = self._first_rewrite(node, self.rules.at(node.op, node.inputs))
             if found is None:
                 self._add(node, heirs.get(node))
             else:
@@ -94,25 +101,20 @@ class _Sweep:
         for old, new in zip(root.outputs, candidate.outputs, strict=True):
             values[old] = self._final(new)
 
-    def _candidate(self, root: Node) -> Node:
+    def _candidate(self, root: Node, inputs: Operands) -> Node:
         """``root`` as it would be added: not yet in the graph, so that no rule can read it."""
-        inputs = self.copier.operands(root)
-        index = len(self.copier.nodes)
-        if inputs is root.inputs and index == root.index:
+        if inputs is root.inputs and root.index == len(self.copier.nodes):
             return root
-        return copy_node(root, inputs, index)
+        return self.copier.own(root, inputs)
 
-    def _commit(self, root: Node, candidate: Node) -> None:
-        self.copier.nodes.append(candidate)
-        if candidate is not root:
-            self.copier.stand_for(root.outputs, candidate.outputs)
-
-    def _first_rewrite(self, node: Node) -> tuple[Rule, tuple[Value, ...], list[Node]] | None:
+    def _first_rewrite(
+        self, node: Node, rules: list[Rule]
+    ) -> tuple[Rule, tuple[Value, ...], list[Node]] | None:
         """The first rule that has something to say: what it returns and the nodes it needs."""
-        watched = self.log.watched
-        for rule in self.rules[type(node.op)]:
-            if watched and rule.name in watched:
+        for rule in self.rules[type(node.op)] if self.log.watched else ():
+            if rule.name in self.log.watched:
                 self.log.looked[rule.name] += 1
+        for rule in rules:
             found = self._try(rule, node)
             if found is not None:
                 return (rule, *found)
@@ -201,7 +203,7 @@ class _Sweep:
         inner = [
             each
             for each in reversed(found.values())
-            if each.label != root.name and each.label in self.originals
+            if each.label != root.name and each.label in self.emit.graph.by_name
         ]
         own = [Origin(root.name, root.op.name)]
         if not inner and added[-1].op.name == root.op.name:

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from graphrt.ir.graph import Value
 from graphrt.ir.op import Op, Trait
 
 
@@ -35,11 +36,15 @@ def decline(reason: str) -> Declined:
 
 
 class Rule(NamedTuple):
-    """A rewrite of nodes whose op is of one of the classes, or has one of the traits, ``of``."""
+    """A rewrite of nodes whose op is of one of the classes, or has one of the traits, ``of``.
+
+    Where the pattern needs an operand made by one of certain ops, ``reading`` says which.
+    """
 
     name: str
     of: tuple[type[Op] | Trait, ...]
     function: Callable[..., Any]
+    reading: tuple[type[Op], ...] = ()
 
     @property
     def summary(self) -> str:
@@ -55,22 +60,47 @@ class Rule(NamedTuple):
         )
 
 
-def rule(*of: type[Op] | Trait) -> Callable[[Callable[..., Any]], Rule]:
-    """Make a function of a term and an emitter a `Rule` for nodes of these ops or traits."""
+def rule(
+    *of: type[Op] | Trait, reading: tuple[type[Op], ...] = ()
+) -> Callable[[Callable[..., Any]], Rule]:
+    """Make a function of a term and an emitter a `Rule` for nodes of these ops or traits.
+
+    ``reading`` spares it the nodes of which no operand is made by one of those ops.
+    """
 
     def decorate(function: Callable[..., Any]) -> Rule:
-        return Rule(function.__name__, of, function)
+        return Rule(function.__name__, of, function, reading)
 
     return decorate
 
 
 class RuleTable(dict[type[Op], list[Rule]]):
-    """Op class -> the rules for it, in the order given; found when first asked for."""
+    """Op class -> the rules for it, in the order given; found when first asked for.
+
+    `at` is what is left of them for a node, by what it reads: of most nodes nothing.
+    """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         super().__init__()
         self.rules = tuple(rules)
+        self._at: dict[tuple[type[Op], frozenset[type[Op]]], list[Rule]] = {}
 
     def __missing__(self, kind: type[Op]) -> list[Rule]:
         found = self[kind] = [each for each in self.rules if each.covers(kind)]
+        return found
+
+    def at(self, op: Op, inputs: Iterable[Value | None]) -> list[Rule]:
+        """The rules to try on a node that applies ``op`` to ``inputs``."""
+        kind = type(op)
+        rules = self[kind]
+        if not rules:
+            return rules
+        makers = frozenset([type(v.node.op) for v in inputs if v is not None])
+        found = self._at.get((kind, makers))
+        if found is None:
+            found = self._at[kind, makers] = [
+                each
+                for each in rules
+                if not each.reading or any(issubclass(maker, each.reading) for maker in makers)
+            ]
         return found

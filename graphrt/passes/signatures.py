@@ -20,7 +20,7 @@ from graphrt.passes.copying import Copier
 
 def graph_of(signature: Signature) -> Graph:
     """The nodes ``signature`` needs, with its outputs and updates as outputs."""
-    copier = Copier()
+    copier = Copier(signature.graph)
     for node in needed(signature.graph, (*signature.fetches, *signature.inputs.values())):
         copier.keep(node)
     return copier.freeze(Graph((), signature.fetches, signature.name))

@@ -18,6 +18,7 @@ from graphrt.ops.arithmetic import Add, Div, Mul, Neg, Square, Sub
 from graphrt.ops.compare import Equal, LogicalAnd, LogicalNot, LogicalOr, NotEqual, Where
 from graphrt.ops.control import Call, Cond
 from graphrt.ops.exponential import Pow
+from graphrt.ops.source import Constant
 from graphrt.passes.base import Log, Pass
 from graphrt.passes.rewriter import rewrite
 from graphrt.passes.rules import Rule, RuleTable, decline, rule
@@ -26,7 +27,7 @@ from graphrt.passes.term import Term, beside_constant, either_order
 # -- numbers that do nothing -----------------------------------------------------------------
 
 
-@rule(Add)
+@rule(Add, reading=(Constant,))
 def plus_zero(term: Term, emit: Any) -> Any:
     """``x + 0`` is ``x`` for integers; of floats only ``x + -0.0`` is.
 
@@ -41,7 +42,7 @@ def plus_zero(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Sub)
+@rule(Sub, reading=(Constant,))
 def minus_zero(term: Term, emit: Any) -> Any:
     """``x - 0`` is ``x``: 0.0 - 0.0 is 0.0 and -0.0 - 0.0 is -0.0."""
     x, zero = term[1], term[2]
@@ -50,7 +51,7 @@ def minus_zero(term: Term, emit: Any) -> Any:
     return decline("x - -0.0 turns -0.0 into 0.0") if zero.is_all(-0.0) else None
 
 
-@rule(Mul)
+@rule(Mul, reading=(Constant,))
 def times_one(term: Term, emit: Any) -> Any:
     """``x * 1`` is ``x``: exactly rounded, the product is x itself, NaN stays NaN."""
     for x, one in beside_constant(term):
@@ -59,7 +60,7 @@ def times_one(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Mul)
+@rule(Mul, reading=(Constant,))
 def times_zero(term: Term, emit: Any) -> Any:
     """``x * 0`` is 0 for integers; for floats it may be NaN or -0.0."""
     for x, zero in beside_constant(term):
@@ -70,13 +71,13 @@ def times_zero(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Div)
+@rule(Div, reading=(Constant,))
 def over_one(term: Term, emit: Any) -> Any:
     """``x / 1`` is ``x``: exactly rounded, the quotient is x itself."""
     return term[1] if term[2].is_all(1) else None
 
 
-@rule(Pow)
+@rule(Pow, reading=(Constant,))
 def to_the_first(term: Term, emit: Any) -> Any:
     """``x ^ 1`` is ``x``: C99 and IEEE 754 define pow(x, 1) as x for every x."""
     return term[1] if term[2].is_all(1) else None
@@ -85,7 +86,7 @@ def to_the_first(term: Term, emit: Any) -> Any:
 # -- signs -----------------------------------------------------------------------------------
 
 
-@rule(Neg)
+@rule(Neg, reading=(Neg,))
 def negation_of_negation(term: Term, emit: Any) -> Any:
     """``--x`` is ``x``: negation flips the sign bit, of zeros and NaNs too, and flips it back."""
     match term:
@@ -94,7 +95,7 @@ def negation_of_negation(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Mul, Div)
+@rule(Mul, Div, reading=(Constant,))
 def by_minus_one(term: Term, emit: Any) -> Any:
     """``x * -1`` and ``x / -1`` are ``-x``: the magnitude stays, the sign flips."""
     if isinstance(term.op, Div):
@@ -105,7 +106,7 @@ def by_minus_one(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Sub)
+@rule(Sub, reading=(Neg,))
 def minus_negation(term: Term, emit: Any) -> Any:
     """``x - -y`` is ``x + y``: IEEE 754 defines the difference as that sum."""
     match term:
@@ -114,7 +115,7 @@ def minus_negation(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Add)
+@rule(Add, reading=(Neg,))
 def plus_negation(term: Term, emit: Any) -> Any:
     """``x + -y`` is ``x - y``: IEEE 754 defines the difference as that sum."""
     for x, other in either_order(term):
@@ -124,7 +125,7 @@ def plus_negation(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Mul, Div)
+@rule(Mul, Div, reading=(Neg,))
 def negation_by_negation(term: Term, emit: Any) -> Any:
     """``-x * -y`` is ``x * y``, ``-x / -y`` is ``x / y``: the two signs cancel."""
     match term:
@@ -133,7 +134,7 @@ def negation_by_negation(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Neg)
+@rule(Neg, reading=(Mul, Div, Sub))
 def negation_of_product(term: Term, emit: Any) -> Any:
     """``-(-x * y)`` is ``x * y`` and ``-(x * c)`` is ``x * -c``: only signs change."""
     match term:
@@ -148,7 +149,7 @@ def negation_of_product(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Mul, Div)
+@rule(Mul, Div, reading=(Neg,))
 def negation_by_constant(term: Term, emit: Any) -> Any:
     """``-x * c`` is ``x * -c``, ``-x / c`` is ``x / -c``: only signs change."""
     match term:
@@ -157,7 +158,7 @@ def negation_by_constant(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Square)
+@rule(Square, reading=(Neg,))
 def square_of_negation(term: Term, emit: Any) -> Any:
     """``(-x)^2`` is ``x^2``: the sign of a square is that of no operand."""
     match term:
@@ -169,7 +170,7 @@ def square_of_negation(term: Term, emit: Any) -> Any:
 # -- division --------------------------------------------------------------------------------
 
 
-@rule(Div)
+@rule(Div, reading=(Constant,))
 def over_power_of_two(term: Term, emit: Any) -> Any:
     """``x / c`` is ``x * (1/c)`` for powers of two c: both round the same real number.
 
@@ -195,7 +196,7 @@ def _exact_inverse(c: Array) -> Array | None:
 # -- choices ---------------------------------------------------------------------------------
 
 
-@rule(Where)
+@rule(Where, reading=(Constant,))
 def where_known(term: Term, emit: Any) -> Any:
     """``where(true, x, y)`` is ``x``, ``where(false, x, y)`` is ``y``."""
     condition = term[1].array
@@ -212,7 +213,7 @@ def where_same(term: Term, emit: Any) -> Any:
     return term[2] if term[2] == term[3] else None
 
 
-@rule(Where)
+@rule(Where, reading=(LogicalNot,))
 def where_not(term: Term, emit: Any) -> Any:
     """``where(not c, x, y)`` is ``where(c, y, x)``."""
     match term:
@@ -221,7 +222,7 @@ def where_not(term: Term, emit: Any) -> Any:
     return None
 
 
-@rule(Relu)
+@rule(Relu, reading=(Relu,))
 def relu_of_relu(term: Term, emit: Any) -> Any:
     """``relu(relu(x))`` is ``relu(x)``: it is at least 0 already, or NaN."""
     return term[1] if isinstance(term[1].op, Relu) else None
@@ -233,7 +234,7 @@ def clip_without_bounds(term: Term, emit: Any) -> Any:
     return term[1] if all(bound is None for bound in term[2:]) else None
 
 
-@rule(Cond)
+@rule(Cond, reading=(Constant,))
 def cond_known(term: Term, emit: Any) -> Any:
     """``cond(true, ...)`` is a call of its first body, ``cond(false, ...)`` of the second."""
     pred = term[1].array
@@ -246,7 +247,7 @@ def cond_known(term: Term, emit: Any) -> Any:
 # -- truth values ----------------------------------------------------------------------------
 
 
-@rule(LogicalNot)
+@rule(LogicalNot, reading=(LogicalNot, Equal, NotEqual))
 def not_of_not(term: Term, emit: Any) -> Any:
     """``not not c`` is ``c``; ``not x == y`` is ``x != y``, also for NaN."""
     match term:

@@ -14,7 +14,7 @@ def spelled_out(graph: Graph) -> Graph:
     order, so the same bits."""
     if not any(map(_is_row_wise, graph.nodes)):
         return graph
-    copier = Copier()
+    copier = Copier(graph)
     emit = Emitter(locate=lambda: None)
     emit.nodes = copier.nodes
     emit.names = set(graph.by_name)

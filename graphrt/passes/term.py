@@ -100,7 +100,8 @@ def _uniform(constant: Constant) -> bool | int | float | None:
         if array.size and DType.of(array.dtype).kind in ("bool", "int", "uint", "float"):
             first = array.reshape(-1)[:1]
             if array.size == 1 or bytes_of(array) == bytes_of(first) * array.size:
-                known["_uniform"] = first.astype(_WIDE[DType.of(array.dtype).kind])[0].item()
+                with np.errstate(invalid="ignore"):  # a signalling NaN says so
+                    known["_uniform"] = first.astype(_WIDE[DType.of(array.dtype).kind])[0].item()
     number: bool | int | float | None = known["_uniform"]
     return number
 

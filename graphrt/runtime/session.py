@@ -128,6 +128,13 @@ class Session:
         plan = plan_signature(pure, shapes, extra)
         return self._run(self._compile(plan), arrays)
 
+    def pure_function(self, signature: Signature) -> SessionFunction:
+        """A signature of the model's graph that is not among the model's own, and stores nothing,
+        as a callable."""
+        if signature.updates:
+            raise UsageError(f"signature {signature.name!r} stores variables")
+        return SessionFunction(self, signature)
+
     def plan(self, signature: str | None = None, /, **feeds: Any) -> ExecutionPlan:
         """The plan a run with these feeds would follow; nothing is computed."""
         chosen = self.model.signature(signature)

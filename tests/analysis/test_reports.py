@@ -115,3 +115,14 @@ def test_examples_build_save_and_run(name, tmp_path):
 def test_an_unknown_example_names_the_nearest():
     with pytest.raises(gr.UsageError, match="no example 'gate'\n  hint did you mean 'gates'"):
         gr.example("gate")
+
+
+def test_check_names_the_largest_value_also_one_that_only_the_steps_handle(tmp_path):
+    b = gr.GraphBuilder("outer")
+    x = b.input("x", (1000, 1))
+    b.signature("predict", inputs=[x], outputs={"y": gr.sum(gr.exp(x * x.T))})
+    path = tmp_path / "outer.pb"
+    b.build().save(path)
+    report = gr.check(path)
+    assert report.costs["predict"].largest == "%mul_0 f32[1000, 1000]"
+    assert "largest %mul_0 f32[1000, 1000]" in report.text()

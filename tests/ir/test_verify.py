@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 import graphrt as gr
 from graphrt.errors import GraphError
 from graphrt.ir.bodies import all_bodies
-from graphrt.ir.emitter import Emitter
+from graphrt.ir.emitter import Emitter, check_name
 from graphrt.ir.graph import Graph, Node, Origin, Role, Value
 from graphrt.ir.model import Example, Model, Signature, Variable, VariableKind
 from graphrt.ir.verify import verify, verify_model
@@ -18,6 +20,7 @@ from graphrt.ops.activation import Clip
 from graphrt.ops.arithmetic import Add, Mul, Neg
 from graphrt.ops.control import Call
 from graphrt.ops.joining import Split
+from graphrt.ops.shape import Reshape
 from graphrt.ops.source import Input, VariableOp
 from graphrt.types import ValueType
 
@@ -339,3 +342,27 @@ def test_a_graph_inside_a_model_is_verified_too():
     m.graph.node("mul_0").name = "x"
     with pytest.raises(GraphError, match="the graph has two nodes named 'x'"):
         verify_model(m)
+
+
+def test_types_are_inferred_once_for_equal_operands_and_checked_for_each_node():
+    graph, nodes = small()
+    nodes["m"].outputs[0].type = ValueType("float32", (3,))
+    with pytest.raises(GraphError, match=re.escape("%m has the type f32[3], but neg gives f32[2]")):
+        verify(graph)
+    emit = Emitter(locate=lambda: None)
+    x = emit(Input(PAIR), name="x")
+    for name, shape in (("one", [2, 1]), ("other", [1, 2])):  # two constants of one type
+        emit(Reshape(), x, np.array(shape), name=name)
+    verify(emit.freeze())
+
+
+def test_a_letter_is_a_name_whatever_the_alphabet():
+    """Every identifier is a name, as `check_name` supposes."""
+    for code in range(sys.maxunicode + 1):
+        name = f"a{chr(code)}"
+        if name.isidentifier():
+            assert name.isprintable()
+            assert name.isascii() or name[1] not in " .%()[]{},=#"
+    check_name("größe_1")
+    with pytest.raises(GraphError, match="is not a name"):
+        check_name("a" * 1001)

@@ -13,7 +13,7 @@ from graphrt.ops import lookup
 from graphrt.types import DType, ValueType
 
 VIEWING = {"transpose", "reshape", "broadcast_to", "expand_dims", "squeeze", "slice",
-           "stop_gradient", "diagonal"}  # fmt: skip
+           "stop_gradient", "diagonal", "barrier"}  # fmt: skip
 
 
 def read(memory, layout, shape):

@@ -30,7 +30,8 @@ def test_models_give_the_same_outputs_updates_and_gradients(name: str, level: st
     report = gr.verify_rewrite(model, optimized)
     assert report.ok, report.text()
     if level == "O1":
-        assert all(row.found.difference == 0 for row in report.rows)
+        # gradients taken of what was rewritten may add up in another order
+        assert all(row.found.difference == 0 for row in report.rows if row.kind != "gradient")
     kinds = {row.kind for row in report.rows}
     assert {"output", "gradient"} <= kinds
     assert ("update" in kinds) == any(each.updates for each in model.signatures.values())
@@ -56,6 +57,20 @@ def test_a_session_steps_alike_at_every_level(name: str) -> None:
                 assert list(before) == list(after)
                 for key, value in after.items():
                     np.testing.assert_allclose(value, before[key], rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_no_run_takes_more_steps_or_memory(name: str) -> None:
+    """Views and reuse of memory are the planner's; a rewrite must not spoil them."""
+    model = load(name)
+    for signature in model.signatures.values():
+        feeds = signature.examples[0].inputs
+        before, after = (
+            gr.Session(model, optimize=level).plan(signature.name, **feeds)
+            for level in ("O0", "O1")
+        )
+        assert len(list(after.steps)) <= len(list(before.steps))
+        assert after.peak_bytes <= before.peak_bytes
 
 
 def test_the_neuron_becomes_one_gate() -> None:
@@ -234,10 +249,97 @@ def test_a_session_takes_a_pipeline() -> None:
 def test_the_table_lists_every_rule() -> None:
     found = gr.pass_table()
     assert [row["name"] for row in found.rows] == [
-        "canonicalize", "fold", "cse", "simplify", "recognize", "dce", "fuse",
+        "canonicalize", "fold", "cse", "simplify", "recognize", "dce", "recompute",
+        "fuse",
     ]  # fmt: skip
     text = found.text()
     assert "fold{max_bytes=65536}  (exact)" in text
     assert "recognize  (changes rounding)" in text
     assert all(name in text for row in found.rows for name in row["rules"])
     assert all(summary for row in found.rows for summary in row["rules"].values())
+
+
+def loops() -> gr.Model:
+    """A scan and a while loop with something to simplify inside, and the gradients of both."""
+    b = gr.GraphBuilder("loops")
+    x = b.input("x", ("N", 3), "float64")
+    w = b.parameter("w", np.array([0.5, -0.25, 1.0]))
+
+    def step(h: Any, row: Any) -> Any:
+        gate = gr.reciprocal(gr.exp(gr.neg(gr.neg(gr.neg(row * w)))) + 1)
+        return (gr.tanh(h * 1 + gate), gr.neg(gr.neg(gate)))
+
+    last, gates = gr.scan(step, b.constant(np.zeros(3)), x)
+    grown = gr.while_loop(lambda y: gr.sum(y) < 10, lambda y: (y * 1) * 2 + 1, last, max_trips=9)
+    loss = gr.sum(grown) + gr.sum(gates)
+    updates = gr.optim.sgd(loss, lr=0.1)
+    b.signature("predict", inputs=[x], outputs={"loss": loss, "gates": gates}, updates=updates)
+    return b.build()
+
+
+def test_bodies_of_loops_are_rewritten_and_their_gradients_stay() -> None:
+    model = loops()
+    report = gr.PassReport()
+    optimized = gr.optimize(model, report=report)
+    assert report.fired["sigmoid"] >= 1
+    assert report.fired["negation_of_negation"] >= 2
+    assert report.fired["times_one"] >= 2
+    found = gr.verify_rewrite(model, optimized)
+    assert found.ok, found.text()
+    assert {row.kind for row in found.rows} == {"output", "update", "gradient"}
+    assert gr.load(optimized.to_bytes()) == optimized
+    bodies = [body for node in optimized.graph for body in node.op.bodies]
+    assert "sigmoid" in {node.op.name for body in bodies for node in body}
+
+
+def branches() -> gr.Model:
+    """Branches inside loops inside branches, and gradients through them."""
+    b = gr.GraphBuilder("branches")
+    x = b.input("x", (3,), "float64")
+    w = b.parameter("w", np.array([0.5, -0.25, 1.0]))
+
+    def grown(a: Any) -> Any:
+        def trip(y: Any) -> Any:
+            return gr.cond(gr.sum(y) > 5, lambda z: z * 1 + 1, lambda z: gr.neg(-z) * 2 + 1, y)
+
+        return gr.while_loop(lambda y: gr.sum(y) < 10, trip, gr.neg(-a), max_trips=9)
+
+    def step(h: Any, row: Any) -> Any:
+        new = gr.cond(row > 0, lambda v: gr.neg(-(v * 1)), lambda v: v - -v, h * row)
+        return new, new
+
+    y = gr.cond(gr.sum(x) > 0, lambda a: gr.reciprocal(gr.exp(-(a * w)) + 1) * 1, grown, x)
+    last, states = gr.scan(step, b.constant(np.float64(1)), x)
+    loss = gr.sum(y) + last
+    updates = gr.optim.sgd(loss, lr=0.1)
+    b.signature("predict", inputs=[x], outputs={"y": y, "states": states}, updates=updates)
+    return b.build()
+
+
+@pytest.mark.parametrize("x", [[1.0, 2.0, 3.0], [-1.0, -2.0, 0.5]])
+def test_a_session_runs_the_rewritten_branches(x: list[float]) -> None:
+    model = branches()
+    sessions = [gr.Session(model, optimize=level) for level in ("O0", "O1", "O2")]
+    plain, exact, close = [each.run(x=np.array(x)) for each in sessions]
+    for name, value in plain.items():
+        assert np.array_equal(exact[name], value)
+        np.testing.assert_allclose(close[name], value, rtol=1e-12)
+    found = gr.verify_rewrite(model, gr.optimize(model))
+    assert found.ok, found.text()
+
+
+def test_a_session_runs_the_rewritten_loops() -> None:
+    model = loops()
+    x = np.random.default_rng(0).standard_normal((5, 3))
+    found = [gr.Session(model, optimize=level).run(x=x) for level in ("O0", "O2")]
+    for name, value in found[0].items():
+        np.testing.assert_allclose(found[1][name], value, rtol=1e-12)
+
+
+def test_a_signalling_nan_is_widened_quietly() -> None:
+    b = gr.GraphBuilder()
+    x = b.input("x", (), "float32")
+    signalling = np.array(0x7F800001, np.uint32).view(np.float32)
+    b.signature("predict", inputs=[x], outputs={"y": x + b.constant(signalling)})
+    model = b.build()
+    assert gr.verify_rewrite(model, gr.optimize(model)).ok

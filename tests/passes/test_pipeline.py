@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 import graphrt as gr
-from graphrt.ir.graph import Graph, Node
+from graphrt.ir.graph import Graph, Node, Value
 from graphrt.ir.parser import parse_graph
+from graphrt.ir.verify import verify
 from graphrt.ops.arithmetic import Neg, Sub
 from graphrt.passes import registry
 from graphrt.passes.base import Log, Pass
-from graphrt.passes.pipeline import Pipeline, parse_pipeline, pipeline_of
+from graphrt.passes.copying import copy_node
+from graphrt.passes.pipeline import PassRun, Pipeline, parse_pipeline, pipeline_of
 from graphrt.passes.presets import LEVELS
 
 GRAPH = parse_graph("""graph g {
@@ -68,7 +70,7 @@ def test_a_pass_that_finds_nothing_gives_the_same_object() -> None:
     found, runs = pipeline_of("O2").run(graph)
     assert found is graph
     assert not any(run.changed for run in runs)
-    assert len(runs) == 6  # one round
+    assert len(runs) == 6  # one round, dce not twice
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,95 @@ class Breaks(Pass):
 def test_the_pass_that_broke_something_is_named(broken: Pass, message: str) -> None:
     with pytest.raises(gr.GraphError, match=re.escape(message)):
         Pipeline((parse_pipeline("cse").passes[0], broken)).run(GRAPH)
+
+
+@dataclass(frozen=True)
+class Reverses(Pass):
+    """Puts the nodes the wrong way round."""
+
+    name = "test::reverses"
+
+    def run(self, graph: Graph, log: Log) -> Graph:
+        return Graph(graph.nodes[::-1], graph.outputs, graph.name)
+
+
+@pytest.mark.parametrize("broken", [Forgets(), Narrows(), Breaks(), Reverses()])
+@pytest.mark.parametrize("text", ["simplify", "cse"])
+def test_a_pass_that_breaks_something_breaks_nothing_else(broken: Pass, text: str) -> None:
+    """What came in is left alone, also by the passes after the broken one."""
+    graph = parse_graph("""graph g {
+      %x: f32[2] = input()
+      %a: f32[2] = neg(%x)
+      %b: f32[2] = neg(%a)
+      %c: f32[2] = exp(%b)
+      %d: f32[2] = exp(%b)
+      %e: f32[2] = add(%c, %d)
+      return %e
+    }""")
+    before = str(graph), graph.nodes
+    passes = (*parse_pipeline(text).passes, broken, *parse_pipeline("dce,cse").passes)
+    with pytest.raises(gr.GraphError, match=f"the pass {broken} broke the graph"):
+        Pipeline(passes).run(graph)
+    assert (str(graph), graph.nodes) == before
+    verify(graph)
+
+
+@dataclass
+class Keeps:
+    """An observer that keeps every graph."""
+
+    graphs: list[Graph]
+
+    def after(self, run: PassRun, graph: Graph) -> None:
+        self.graphs.append(graph)
+
+
+def test_moved_nodes_give_what_copied_nodes_give() -> None:
+    """Where somebody watches, nodes are copied, and what was seen stays as it was seen."""
+    text = """graph g {
+      %k: f32[] = constant(value=f32[](2.0))
+      %x: f32[2] = input()
+      %unused: f32[2] = exp(%x)
+      %a: f32[2] = neg(%x)
+      %b: f32[2] = add(%a, %x)
+      %c: f32[2] = add(%x, %a)
+      %p: (f32[1], f32[1]) = split(%b, sizes=[1, 1], axis=0)
+      %d: f32[2] = mul(%k, %c)
+      %e: f32[2] = mul(%d, %d)
+      return %e, %p.1
+    }"""
+    graph, pipeline = parse_graph(text), pipeline_of("O2")
+    before = str(graph)
+    moved, runs = pipeline.run(graph)
+    assert str(graph) == before
+    verify(graph)
+    seen = Keeps([])
+    copied, again = pipeline.run(graph, [seen])
+    assert str(moved) == str(copied)
+    assert [run.log.fired for run in runs] == [run.log.fired for run in again]
+    assert [(run.before, run.after) for run in runs] == [(r.before, r.after) for r in again]
+    assert type(moved) is type(copied) is Graph
+    now = graph
+    for run, kept in zip(again, seen.graphs, strict=True):
+        now = run.step(now)
+        assert str(kept) == str(now)
+        verify(kept)
+    assert not {*moved.nodes} & {*graph.nodes[2:]}
+
+
+def test_a_copy_has_everything_a_node_has() -> None:
+    (*_, node) = parse_graph(
+        "graph g {\n  %x: f32[2] = input()\n  %n: f32[2] = neg(%x) {gradient of f:sub; "
+        "from o:add}  # net.py:4\n  return %n\n}"
+    ).nodes
+    twin = copy_node(node, node.inputs, 7)
+    same = [each for each in Node.__slots__ if getattr(twin, each) == getattr(node, each)]
+    assert {*Node.__slots__} - {*same} == {"index", "outputs"}
+    assert all(getattr(node, each) for each in same)
+    (old,), (new,) = node.outputs, twin.outputs
+    same = [each for each in Value.__slots__ if getattr(new, each) == getattr(old, each)]
+    assert {*Value.__slots__} - {*same} == {"node"}
+    assert new.node is twin
 
 
 def test_what_comes_in_is_verified() -> None:

@@ -145,6 +145,20 @@ def test_declining_keeps_the_node_and_the_reason() -> None:
     assert log.looked == {"shy": 2}
 
 
+def test_a_rule_is_spared_nodes_that_do_not_read_what_it_needs() -> None:
+    tried = []
+
+    @rule(Neg, reading=(Neg, Exp))
+    def picky(term: Term, emit: Any) -> Any:
+        tried.append(term.node.name)
+        return emit(Exp(), term[1]) if len(tried) == 1 else None
+
+    graph, log = run(GRAPH, picky, watched=("picky",))
+    assert tried == ["layer/b"]
+    assert log.looked == {"picky": 2}  # nodes of a kind it looks at
+    assert [node.op.name for node in graph] == ["input", "neg", "exp", "exp"]
+
+
 def test_rules_go_by_trait_too() -> None:
     @rule(Trait.ELEMENTWISE)
     def any_pointwise(term: Term, emit: Any) -> Any:

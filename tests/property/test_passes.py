@@ -1,6 +1,6 @@
 """Random graphs compute after every pass what they computed before.
 
-The suite draws some hundred graphs; 2,000 for each check:
+The suite draws 60 graphs for each check; or 2,000:
 
     GRAPHRT_EXAMPLES=2000 pytest tests/property/test_passes.py
 """
@@ -27,12 +27,12 @@ from graphrt.ops.source import OnesLike
 from graphrt.passes.pipeline import parse_pipeline, pipeline_of
 from graphrt.passes.presets import LEVELS
 
-EXAMPLES = int(os.environ.get("GRAPHRT_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("GRAPHRT_EXAMPLES", "60"))
 Array = np.ndarray[Any, Any]
 many = settings(max_examples=EXAMPLES, deadline=None)
 fewer = settings(max_examples=max(EXAMPLES // 2, 30), deadline=None)
 
-EXACT = [*LEVELS["O1"].split(","), LEVELS["O1"]]
+EXACT = [*dict.fromkeys(LEVELS["O1"].split(",")), LEVELS["O1"]]
 
 
 def same_bits(left: Array, right: Array) -> bool:
@@ -41,7 +41,8 @@ def same_bits(left: Array, right: Array) -> bool:
         return False
     if not DType.of(left.dtype).is_float:
         return bool(np.array_equal(left, right))
-    plain = [each.astype(np.float64) for each in (left, right)]
+    with np.errstate(invalid="ignore"):  # a signalling NaN says so
+        plain = [each.astype(np.float64) for each in (left, right)]
     nan = np.isnan(plain[0])
     if not np.array_equal(nan, np.isnan(plain[1])):
         return False

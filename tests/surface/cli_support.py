@@ -144,6 +144,8 @@ def write_all(folder: Path) -> None:
         x=np.array([[1, 0], [0, 1], [-1, -1]], np.float32),
         label=np.array([0, 1, 0]),
     )
+    pixels = rng.random((40, 64)).astype(np.float32)
+    np.savez(folder / "digits.npz", x=pixels, label=np.arange(40) % 10)
     np.save(folder / "objects.npy", np.array([{}], object))
     Image.fromarray(np.arange(16, dtype=np.uint8).reshape(4, 4)).save(folder / "dot.png")
     (folder / "broken.npy").write_bytes(b"nothing")

@@ -102,7 +102,7 @@ def test_print_after(folder: Path) -> None:
 
 def test_list_passes(folder: Path) -> None:
     text = good("optimize", "--list-passes")
-    assert text.startswith("O0  no pass\nO1  canonicalize,fold,cse,simplify,dce\n")
+    assert text.startswith("O0  no pass\nO1  dce,canonicalize,fold,cse,simplify,dce\n")
     assert "fold{max_bytes=65536}  (exact)" in text
     record = good_json("optimize", "--list-passes")
     assert record["passes"][0]["name"] == "canonicalize"

@@ -386,6 +386,46 @@ def test_doctor(folder):
     assert {"vectors", "llvm", "kernels", "llvmlite"} <= found.keys()
 
 
+# -- train -------------------------------------------------------------------------------------
+
+
+def test_train_prints_a_line_per_epoch_and_goes_on_where_it_stopped(folder):
+    words = ("train", "digits_mlp.pb", "--data", "digits.npz", "-o", "t.pb", "--val", "0.25")
+    first = graphrt(*words, "--epochs", "2")
+    assert re.match(
+        r"2 epochs, 2 steps in [\d.]+ s; all epochs are done\nstep 2  loss", first.stdout
+    )
+    assert re.search(r"^epoch 1/2  loss \S+  val_loss \S+  val_accuracy \S+$", first.stderr, re.M)
+    again = graphrt(*words, "--epochs", "3")
+    assert "note: t.pb is resumed at step 2\nepoch 3/3" in again.stderr
+    assert "resumed at step 2; all epochs are done" in again.stdout
+    refused = graphrt(*words, "--batch", "8")
+    assert refused.exit_code == 2
+    assert "training cannot go on: its batches have 32 examples, not 8" in refused.stderr
+    assert "hint --force starts anew" in refused.stderr
+    record = good_json(*words, "--batch", "8", "--epochs", "1", "--force")
+    assert record["resumed"] == 0
+    assert record["rows"][0].keys() == {"epoch", "step", "loss", "val_loss", "val_accuracy"}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--set", "lr"], "--set 'lr' is no setting\n  hint --set lr=0.01"),
+        (["--set", "rate=1"], "the model has no hyper-parameter 'rate'"),
+        (["--plot", "loss.png"], "the plot 'loss.png' must end in .svg"),
+        (["--log", "log.txt"], "the log 'log.txt' must end in .csv or .jsonl"),
+        (["--val", "nothing.npz"], "there is no data file 'nothing.npz'"),
+    ],
+)
+def test_train_refuses_with_advice_and_writes_nothing(folder, words, message):
+    before = sorted(path.name for path in folder.iterdir())
+    result = graphrt("train", "digits_mlp.pb", "--data", "digits.npz", "-o", "t.pb", *words)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
 # -- help --------------------------------------------------------------------------------------
 
 
@@ -426,20 +466,33 @@ def test_sizes(text, number):
 
 def untimed(record):
     """A JSON object without its times, which differ from run to run."""
-    return {key: value for key, value in record.items() if key != "ms"}
+    return {key: value for key, value in record.items() if key not in ("ms", "seconds")}
 
 
 def test_every_verb_has_json(folder):
     calls = {
         "run": ["gates.pb"],
+        "train": [
+            "digits_mlp.pb",
+            "--data",
+            "digits.npz",
+            "-o",
+            "json.pb",
+            "--epochs",
+            "1",
+            "--force",
+        ],
         "inspect": ["gates.pb"],
         "bench": ["gates.pb", "--runs", "3"],
         "diff": ["gates.pb", "gates.pb"],
         "visualize": ["gates.pb"],
         "optimize": ["gates.pb"],
         "check": ["gates.pb"],
+        "debug": ["step", "gates.pb"],
         "export": ["gates.pb", "-o", "json.txt", "--force"],
+        "grad": ["gates.pb", "-o", "json.pb", "--force"],
         "edit": ["rename", "gates.pb", "x=a", "-o", "json.pb", "--force"],
+        "codegen": ["gates.pb"],
         "example": [],
         "ops": [],
         "doctor": [],

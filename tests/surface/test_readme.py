@@ -8,14 +8,14 @@ TEXT = (ROOT / "README.md").read_text()
 
 def test_python_blocks_print_what_they_say(tmp_path):
     pairs = run_python(TEXT, tmp_path)
-    assert len(pairs) == 2
+    assert len(pairs) == 3
     for expected, printed in pairs:
         assert printed == expected
 
 
 def test_console_blocks_print_what_they_say(tmp_path):
     pairs = run_console(TEXT, tmp_path)
-    assert len(pairs) == 5
+    assert len(pairs) == 3
     for expected, printed in pairs:
         assert printed == expected
 

@@ -9,6 +9,7 @@ and a random graph of pointwise ops. CPU seconds, medians, verification at both 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import statistics
@@ -85,6 +86,7 @@ SHAPES: tuple[Callable[[int], Graph], ...] = (chain, ladder, fan, dag)
 def measure(graph: Graph) -> tuple[float, int, dict[str, float]]:
     """Seconds of O2 on ``graph``, nodes left, and seconds per pass by the clock (all rounds)."""
     pipeline = pipeline_of("O2")
+    gc.collect()  # what the graph before left behind is not this one's to clear away
     begin = time.process_time()
     result, runs = pipeline.run(graph)
     seconds = time.process_time() - begin

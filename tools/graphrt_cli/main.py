@@ -19,14 +19,18 @@ from graphrt_cli.terminal import State, fail
 # verb -> one line of help; the command is `graphrt_cli.verbs.<verb>.command`
 VERBS: dict[str, str] = {
     "run": "Run a signature of a model.",
+    "train": "Train a model on data, from the file alone.",
     "inspect": "Show what is in a model.",
     "diff": "Compare two models: structure, weights, behaviour.",
     "bench": "Time a signature.",
     "visualize": "Draw a model, with values and gradients on its wires.",
     "optimize": "Rewrite a model to compute the same with less.",
     "check": "Verify a model file, and its gradients.",
+    "debug": "Find a NaN or a lost gradient, or watch a step node by node.",
     "export": "Write a model as text, weights or a graph, or with other weights.",
+    "grad": "Add the gradients of an output to a model.",
     "edit": "Rename, reshape or extract parts of a model.",
+    "codegen": "Write a signature as flat, readable NumPy.",
     "example": "List small example models, or write one.",
     "ops": "Show the table of ops.",
     "doctor": "Show what this installation can do.",

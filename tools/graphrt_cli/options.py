@@ -50,6 +50,11 @@ class Number(click.FloatRange):
     name = "number"
 
 
+def names(text: str | None) -> list[str]:
+    """Names with commas between them."""
+    return [each.strip() for each in (text or "").split(",") if each.strip()]
+
+
 def model_argument(function: F) -> F:
     return click.argument("model", metavar="MODEL")(function)
 

@@ -16,5 +16,10 @@ def script() -> str:
     return "'use strict';\n" + "".join(map(_read, SCRIPTS))
 
 
+def player() -> tuple[str, str]:
+    """The style sheet and the script of the page that plays a picture."""
+    return _read("player.css"), f"'use strict';\n{_read('player.js')}"
+
+
 def _read(name: str) -> str:
     return files(__name__).joinpath(name).read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from graphrt.ir.graph import Graph
 SAMPLES = Samples()
 for shape in SHAPES:
     SAMPLES.add("stop_gradient", spread(*shape))
+    SAMPLES.add("barrier", spread(*shape))
 SAMPLES.add("call", spread(2, 3), body=body((2, 3)))
 SAMPLES.add("call", spread(3), spread(3, seed=1), body=body((3,), (3,)))
 for pred in (True, False):

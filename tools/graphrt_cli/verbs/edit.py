@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
 
-from graphrt_cli import options
-from graphrt_cli.terminal import note, print_json
-
-if TYPE_CHECKING:
-    from graphrt import Model
-
-F = TypeVar("F", bound=Callable[..., Any])
+from graphrt_cli import edited, options
 
 RENAME = """\b
 Examples:
@@ -56,41 +49,28 @@ def command(ctx: click.Context) -> None:
         raise gr.UsageError("say what to edit: rename, reshape or extract", hint="graphrt edit -h")
 
 
-def result_options(function: F) -> F:
-    """What all edits take beside what is to be edited."""
-    for option in (
-        options.verbose_option,
-        options.json_option,
-        options.limit_options(),
-        options.force_option,
-        click.option("-o", "--output", required=True, metavar="FILE.pb", help="The new model."),
-    ):
-        function = option(function)
-    return function
-
-
 @command.command("rename", epilog=RENAME)
 @options.model_argument
 @click.argument("names", nargs=-1, required=True, metavar="OLD=NEW...")
-@result_options
+@edited.result_options
 def rename(model: str, names: tuple[str, ...], **given: Any) -> None:
     """Give inputs, outputs, variables, nodes or signatures of MODEL other names."""
     import graphrt as gr
 
     pairs = _pairs(names, "OLD=NEW")
-    _edit(model, given, lambda loaded: gr.edit.rename(loaded, pairs))
+    edited.write("edit", model, given, lambda loaded: gr.edit.rename(loaded, pairs))
 
 
 @command.command("reshape", epilog=RESHAPE)
 @options.model_argument
 @click.argument("sizes", nargs=-1, required=True, metavar="NAME=EXTENTS...")
-@result_options
+@edited.result_options
 def reshape(model: str, sizes: tuple[str, ...], **given: Any) -> None:
     """Give symbols of MODEL a number, or its inputs other extents."""
     import graphrt as gr
 
     wanted = {name: _extents(text) for name, text in _pairs(sizes, "NAME=EXTENTS").items()}
-    _edit(model, given, lambda loaded: gr.edit.reshape(loaded, wanted))
+    edited.write("edit", model, given, lambda loaded: gr.edit.reshape(loaded, wanted))
 
 
 @command.command("extract", epilog=EXTRACT)
@@ -98,7 +78,7 @@ def reshape(model: str, sizes: tuple[str, ...], **given: Any) -> None:
 @click.option("-s", "--signature", "signatures", multiple=True, metavar="NAME", help="Keep this.")
 @click.option("--outputs", metavar="NAME,...", help="Keep what these outputs or nodes need.")
 @click.option("--inputs", metavar="NAME,...", help="With --outputs: nodes that become inputs.")
-@result_options
+@edited.result_options
 def extract(
     model: str,
     signatures: tuple[str, ...],
@@ -113,43 +93,8 @@ def extract(
         raise gr.UsageError("say what to extract: either -s NAME or --outputs NAME,...")
     if inputs and not outputs:
         raise gr.UsageError("--inputs is about --outputs, which is not given")
-    parts = {"outputs": _listed(outputs), "inputs": _listed(inputs)}
-    _edit(model, given, lambda loaded: gr.edit.extract(loaded, signatures, **parts))
-
-
-def _edit(path: str, given: dict[str, Any], change: Callable[[Model], Model]) -> None:
-    import graphrt as gr
-    from graphrt_cli.files import require_free, require_suffix
-
-    output: str = given["output"]
-    require_suffix(output, ".pb", "-o")
-    require_free(output, given["force"])
-    limits = options.limits_of(given)
-    before = gr.load(path, limits=limits)
-    after = change(before)
-    after.save(output)
-    if given["as_json"]:
-        record = {"model": after.name, "path": output, "digest": after.digest}
-        print_json("edit", {**record, "before": _counts(before), "after": _counts(after)})
-        return
-    note(f"wrote {output}")
-    was, now = _counts(before), _counts(after)
-    for what in was:
-        if was[what] != now[what]:
-            click.echo(f"{what}: {was[what]} -> {now[what]}")
-    for signature in after.signatures.values():
-        inputs = ", ".join(f"{name}: {value.type}" for name, value in signature.inputs.items())
-        outputs = ", ".join(f"{name}: {value.type}" for name, value in signature.outputs.items())
-        click.echo(f"{signature.name}({inputs}) -> {outputs}")
-
-
-def _counts(model: Model) -> dict[str, int]:
-    return {
-        "nodes": sum(len(graph) for graph in model.graphs),
-        "variables": len(model.variables),
-        "signatures": len(model.signatures),
-        "examples": sum(len(each.examples) for each in model.signatures.values()),
-    }
+    parts = {"outputs": options.names(outputs), "inputs": options.names(inputs)}
+    edited.write("edit", model, given, lambda loaded: gr.edit.extract(loaded, signatures, **parts))
 
 
 def _pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:
@@ -168,7 +113,3 @@ def _pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:
 
 def _extents(text: str) -> list[int | str]:
     return [int(each) if each.isdecimal() else each for each in text.split("x")]
-
-
-def _listed(text: str | None) -> list[str]:
-    return [each.strip() for each in (text or "").split(",") if each.strip()]

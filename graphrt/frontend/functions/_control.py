@@ -17,6 +17,17 @@ def stop_gradient(x: TensorLike, *, name: str | None = None) -> Tensor:
     return apply_one(lookup("stop_gradient")(), x, name=name)
 
 
+def barrier(x: TensorLike, *, name: str | None = None) -> Tensor:
+    """``y = x``, which no pass looks through: what is computed from y stays apart from what is
+    computed from x, though it be the same.
+
+    Shapes: x ``[...]`` -> ``[...]``.  Gradient: g.
+    Source: StableHLO optimization_barrier.
+    """
+    return apply_one(lookup("barrier")(), x, name=name)
+
+
 __all__ = [
+    "barrier",
     "stop_gradient",
 ]

@@ -1,0 +1,1 @@
+"""A signature as flat NumPy: forward, backward and update, as on a blackboard."""

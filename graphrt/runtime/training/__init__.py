@@ -1,0 +1,1 @@
+"""Training from the file: data, their order, metrics, checkpoints, and the trainer."""
