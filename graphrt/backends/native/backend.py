@@ -11,6 +11,7 @@ import numpy as np
 from graphrt.backends.native.host import host
 from graphrt.backends.native.kernel import FAULT, Call
 from graphrt.backends.native.lending import Fetched, Lent, fetched_arrays, lent_feeds
+from graphrt.backends.native.memo import CallsOfSteps
 from graphrt.backends.native.moves import copied
 from graphrt.backends.native.select import calls_of
 from graphrt.backends.native.table import WORKSPACE_BASE, Array, Rows, Table
@@ -65,7 +66,8 @@ class NativeExecutable(NumpyExecutable):
     def _bind(self, steps: Sequence[Step]) -> list[tuple[Kernel, Step | None]]:
         """A kernel per step that NumPy runs; one for several native steps in a row."""
         self._table = Table()
-        self._rows = [self._add(native_calls(step)) for step in steps]
+        select = CallsOfSteps(native_calls)
+        self._rows = [self._add(select(step)) for step in steps]
         self._store_rows = [self._add_store(store) for store in self.plan.stores]
         self._workspace = aligned_bytes(self._table.workspace_bytes)
         self._table.place({base: self._address(base) for base in self._table.bases})
