@@ -16,7 +16,9 @@ from graphrt.ir.graph import Value
 
 
 def jvp(
-    results: Sequence[Tensor], wrt: Sequence[Tensor], tangents: Sequence[TensorLike]
+    results: Tensor | Sequence[Tensor],
+    wrt: Tensor | Sequence[Tensor],
+    tangents: Tensor | Sequence[TensorLike],
 ) -> list[Tensor]:
     """The Jacobian-vector product ``sum_x dr/dx t_x`` for each r of ``results``: how fast r
     changes as the x of ``wrt`` move along ``tangents``, which have their types.
@@ -33,13 +35,16 @@ def jvp(
     >>> gr.Session(b.build()).run(x=[3.0, 4.0])["moved"]
     array([ 6., 80.], dtype=float32)
     """
+    results, wrt = _several(results), _several(wrt)
     builder, values = _values("jvp", [*results, *wrt])
     rs, xs = values[: len(results)], values[len(results) :]
     moves = _vectors("jvp", "tangent", builder, xs, tangents)
     return [Tensor(each, builder) for each in tangents_of(builder.emit, rs, xs, moves)]
 
 
-def hvp(loss: Tensor, wrt: Sequence[Tensor], vectors: Sequence[TensorLike]) -> list[Tensor]:
+def hvp(
+    loss: Tensor, wrt: Tensor | Sequence[Tensor], vectors: Tensor | Sequence[TensorLike]
+) -> list[Tensor]:
     """The Hessian-vector product ``sum_y d^2L/dx dy v_y`` for each x of ``wrt``, without the
     Hessian: about the cost of two gradients.
 
@@ -53,7 +58,7 @@ def hvp(loss: Tensor, wrt: Sequence[Tensor], vectors: Sequence[TensorLike]) -> l
     >>> gr.Session(b.build()).run(x=[1.0, 2.0])["hv"]
     array([ 6., 12.], dtype=float32)
     """
-    builder, (value, *xs) = _values("hvp", [loss, *wrt])
+    builder, (value, *xs) = _values("hvp", [loss, *_several(wrt)])
     along = _vectors("hvp", "vector", builder, xs, vectors)
     return [Tensor(each, builder) for each in hessian_vector_of(builder.emit, value, xs, along)]
 
@@ -82,7 +87,7 @@ def jacobian(result: Tensor, wrt: Tensor | Sequence[Tensor]) -> Tensor | list[Te
     array([[ 0.25, -0.25],
            [-0.25,  0.25]], dtype=float32)
     """
-    chosen = [wrt] if isinstance(wrt, Tensor) else list(wrt)
+    chosen = _several(wrt)
     builder, (value, *xs) = _values("jacobian", [result, *chosen])
     found = [Tensor(each, builder) for each in jacobians_of(builder.emit, value, xs)]
     return found[0] if isinstance(wrt, Tensor) else found
@@ -111,10 +116,15 @@ def hessian(loss: Tensor, wrt: Tensor | Sequence[Tensor]) -> Tensor | list[list[
     array([[10.,  6.],
            [ 6.,  0.]], dtype=float32)
     """
-    chosen = [wrt] if isinstance(wrt, Tensor) else list(wrt)
+    chosen = _several(wrt)
     builder, (value, *xs) = _values("hessian", [loss, *chosen])
     rows = [[Tensor(each, builder) for each in row] for row in hessians_of(builder.emit, value, xs)]
     return rows[0][0] if isinstance(wrt, Tensor) else rows
+
+
+def _several(tensors: Tensor | Sequence[Any]) -> list[Any]:
+    """The tensors, of which a single one may stand for itself."""
+    return [tensors] if isinstance(tensors, Tensor) else list(tensors)
 
 
 def _values(what: str, tensors: Sequence[Any]) -> tuple[GraphBuilder, list[Value]]:
@@ -128,9 +138,14 @@ def _values(what: str, tensors: Sequence[Any]) -> tuple[GraphBuilder, list[Value
 
 
 def _vectors(
-    what: str, noun: str, builder: GraphBuilder, xs: Sequence[Value], given: Sequence[TensorLike]
+    what: str,
+    noun: str,
+    builder: GraphBuilder,
+    xs: Sequence[Value],
+    given: Tensor | Sequence[TensorLike],
 ) -> list[Value]:
     """The vectors as values with the types of ``xs``; numbers and arrays become constants."""
+    given = _several(given)
     if len(given) != len(xs):
         raise UsageError(f"{what}: {len(given)} {noun}s for {len(xs)} tensors in wrt")
     values: list[Value] = []

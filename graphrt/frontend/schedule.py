@@ -74,8 +74,16 @@ class Schedule:
         factor = self.shape(cast(count, "float64"), settings)
         return rate * (factor if dtype.name == "float64" else cast(factor, dtype))
 
-    def value(self, builder: GraphBuilder, name: str = "lr", dtype: Any = "float32") -> Tensor:
-        """The rate in this step, to be an output of a signature; ``name`` is its variable.
+    def value(
+        self,
+        builder: GraphBuilder,
+        name: str = "lr",
+        dtype: Any = "float32",
+        *,
+        counter: str = STEP,
+    ) -> Tensor:
+        """The rate in this step, to be an output of a signature; ``name`` is its variable, and
+        ``counter`` that of the updates: "updates" for an optimiser that accumulates.
 
         >>> import graphrt as gr
         >>> b = gr.GraphBuilder()
@@ -87,7 +95,7 @@ class Schedule:
         >>> [round(float(session.run("train")["lr"]), 3) for _ in range(5)]
         [0.5, 0.5, 0.05, 0.05, 0.005]
         """
-        count = builder.shared_variable(STEP, np.int64(0), VariableKind.COUNTER)
+        count = builder.shared_variable(counter, np.int64(0), VariableKind.COUNTER)
         return self.tensor(builder, name, count, DType.of(dtype), [])
 
     def __repr__(self) -> str:

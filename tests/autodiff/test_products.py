@@ -179,6 +179,14 @@ def test_an_empty_result():
     assert found["j"].shape == (0, 2, 0, 2)
 
 
+def test_a_tensor_may_stand_for_a_list_of_one():
+    b = gr.GraphBuilder()
+    x, t = b.input("x", (), "float64"), b.input("t", (), "float64")
+    outputs = {"jvp": gr.jvp(x**3, x, t)[0], "hvp": gr.hvp(x**3, x, t)[0]}
+    found = fetch(b, [x, t], outputs, x=2.0, t=10.0)
+    assert (found["jvp"], found["hvp"]) == (120, 120)
+
+
 def test_mistakes():
     b = gr.GraphBuilder()
     x, i = b.input("x", (2,), "float64"), b.input("i", (2,), "int64")

@@ -136,11 +136,12 @@ def test_accumulation_survives_the_file_and_steps_count_batches(tmp_path):
     x = b.input("x", (), "float64")
     w = b.parameter("w", np.float64(1))
     loss = w * x
-    updates = gr.optim.sgd(loss, lr=gr.schedule.step(1.0, every=1, factor=0.5), accumulate=2)
-    b.signature("train", inputs=[x], outputs={"loss": loss}, updates=updates)
+    lr = gr.schedule.step(1.0, every=1, factor=0.5)
+    updates = gr.optim.sgd(loss, lr=lr, accumulate=2)
+    rate = lr.value(b, "lr", "float64", counter="updates")
+    b.signature("train", inputs=[x], outputs={"loss": loss, "lr": rate}, updates=updates)
     session = gr.Session(b.build())
-    for x in (1.0, 3.0, 10.0):
-        session.run("train", x=x)
+    assert [session.run("train", x=x)["lr"] for x in (1.0, 3.0, 10.0)] == [1, 1, 0.5]
     assert session.variables["w"] == 1 - 2
     session.save(tmp_path / "m.pb")
     session = gr.Session(gr.load(tmp_path / "m.pb"))
