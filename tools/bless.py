@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+os.environ.setdefault("GRAPHRT_BACKEND", "numpy")  # as the suite does
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools"), str(ROOT)]
 
 

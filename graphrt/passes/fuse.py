@@ -162,8 +162,10 @@ class _Fusion:
     # -- a group ------------------------------------------------------------------------------
 
     def _emit_group(self, part: list[Node]) -> None:
-        body = _Body(self, part)
         wanted = [node for node in part if node.outputs[0] in self.read_outside]
+        if not wanted:
+            return  # nobody reads any of it
+        body = _Body(self, part)
         emit, last = self.emit, part[-1]
         emit.origins = tuple(Origin(each.name, each.op.name) for each in part)
         with emit.on_behalf_of(last, last.role, last.grad_of):

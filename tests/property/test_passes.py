@@ -32,7 +32,7 @@ Array = np.ndarray[Any, Any]
 many = settings(max_examples=EXAMPLES, deadline=None)
 fewer = settings(max_examples=max(EXAMPLES // 2, 30), deadline=None)
 
-EXACT = [*dict.fromkeys(LEVELS["O1"].split(",")), LEVELS["O1"]]
+EXACT = [*dict.fromkeys(LEVELS["O1"].split(",")), LEVELS["O1"], "fuse"]
 
 
 def same_bits(left: Array, right: Array) -> bool:
@@ -98,9 +98,10 @@ def with_gradients(random: RandomGraph) -> Graph:
 @many
 def test_exact_passes_keep_gradients(random: RandomGraph) -> None:
     graph = with_gradients(random)
-    rewritten, _ = pipeline_of("O1").run(graph)
-    before, after = (results(each, random, random.feeds) for each in (graph, rewritten))
-    assert all(map(same_bits, before, after))
+    for passes in (LEVELS["O1"], f"{LEVELS['O1']},fuse"):
+        rewritten, _ = parse_pipeline(passes).run(graph)
+        before, after = (results(each, random, random.feeds) for each in (graph, rewritten))
+        assert all(map(same_bits, before, after))
 
 
 @given(graphs(dtypes=("float32",), phrases=True, symbolic=False, max_nodes=8))

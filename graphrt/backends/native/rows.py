@@ -39,6 +39,7 @@ CHEAP = frozenset(
         *("less", "less_equal", "equal", "logical_and", "logical_or", "logical_not"),
     }
 )
+LIGHT = 8  # words in a turn of a walk that leave its adders idle
 KEEP_FROM = 4  # cheap words in a row that are worth a store and a load
 
 
@@ -96,9 +97,6 @@ class _Writer:
         self.order = needed(self.stored)
         self.levels = max(each.level for each in self.order)
         self.kept = _worth_keeping(self.order, self.levels)
-        # few words leave the adders waiting for each other: several sums then run side by side
-        light = sum(each.word not in ("operand", "number") for each in self.order) <= 8
-        self.unroll = 4 if light and self.levels else 1
 
     # -- the nest ---------------------------------------------------------------------------
 
@@ -232,6 +230,8 @@ class _Writer:
             return
         work = _order_of(targets, self.buffers, level)
         self._splat_uniforms(work, sums)
+        # few words leave the adders waiting for each other: several sums then run side by side
+        self.unroll = 4 if sums and _words(work) <= LIGHT else 1
         vector = [Type(register_type(DType.of(each.kind)).element, self.width) for each in sums]
         totals = [
             identity(f, each.word, kind)
@@ -441,6 +441,11 @@ def _order_of(targets: Iterable[Expr], kept: Mapping[int, Value], level: int) ->
             continue
         stack.extend(each.operands)
     return [found[number] for number in sorted(found)]
+
+
+def _words(work: Sequence[Expr]) -> int:
+    """What a turn of a walk computes, loads left out."""
+    return sum(not each.uniform and each.word != "operand" for each in work)
 
 
 def needed_uniforms(work: Sequence[Expr], sums: Sequence[Expr]) -> list[Expr]:
