@@ -75,8 +75,33 @@ class Barrier(Op):
         return 0
 
 
+class RunsBody(Op):
+    """An op whose results are those of its attribute ``body`` on its operands."""
+
+    body: Graph
+
+    @property
+    def bodies(self) -> tuple[Graph, ...]:
+        return (self.body,)
+
+    def run_bodies(self, runners: Sequence[Callable[..., Any]], *xs: Any) -> Any:
+        return runners[0](*xs)
+
+    def compute(self, *xs: Array) -> Any:
+        return self.run_bodies([run_body(self.body)], *xs)
+
+    def body_inputs(self, types: Sequence[Any]) -> Sequence[Sequence[BodyInput]]:
+        return [[BodyInput(each, position) for position, each in enumerate(types)]]
+
+    def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
+        return body_flops(self.body, operands)
+
+    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
+        return input_dtype(self.body, position)
+
+
 @op("call", traits=PURE, gate="as its body")
-class Call(Op):
+class Call(RunsBody):
     """The results of ``body`` on the operands, one result per output of the body.
 
     Shapes: the operands' types must fit the body's inputs; symbols of the body take the
@@ -90,16 +115,6 @@ class Call(Op):
     def infer(self, *operands: Any) -> ValueType | tuple[ValueType, ...]:
         return packed(body_types("body", self.body, operands))
 
-    @property
-    def bodies(self) -> tuple[Graph, ...]:
-        return (self.body,)
-
-    def run_bodies(self, runners: Sequence[Callable[..., Any]], *xs: Any) -> Any:
-        return runners[0](*xs)
-
-    def compute(self, *xs: Array) -> Any:
-        return self.run_bodies([run_body(self.body)], *xs)
-
     def vjp(self, emit: Any, node: Any, *grads: Any) -> Sequence[Any]:
         wanted = wanted_inputs(emit, node.inputs)
         given = tuple(grad is not None for grad in grads)
@@ -108,15 +123,6 @@ class Call(Op):
         body = emit.vjp_body(self.body, wanted, given)
         results = emit(Call(body=body), *node.inputs, *(g for g in grads if g is not None))
         return spread(wanted, results)
-
-    def body_inputs(self, types: Sequence[Any]) -> Sequence[Sequence[BodyInput]]:
-        return [[BodyInput(each, position) for position, each in enumerate(types)]]
-
-    def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
-        return body_flops(self.body, operands)
-
-    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
-        return input_dtype(self.body, position)
 
 
 @op("cond", traits=PURE, gate="routes to the branch taken")

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from graphrt.errors import OpError, ShapeError
-from graphrt.ir.bound import BodyInput
-from graphrt.ir.evaluate import run_body
 from graphrt.ir.graph import Graph
-from graphrt.ir.op import PURE, Array, Op, op
-from graphrt.ops.bodies import Given, body_flops, body_types, input_dtype, merged_type, packed
-from graphrt.ops.control import Call
+from graphrt.ir.op import PURE, op
+from graphrt.ops.bodies import Given, body_types, merged_type, packed
+from graphrt.ops.control import Call, RunsBody
 from graphrt.ops.source import ZerosLike
-from graphrt.types import DType, ValueType
+from graphrt.types import ValueType
 
 
 @op("custom_gradient", traits=PURE, gate="as its backward body")
-class CustomGradient(Op):
+class CustomGradient(RunsBody):
     """The results of ``body`` on the operands, with the gradient that ``backward`` computes.
 
     ``backward`` takes the operands, the results and a cotangent for each float result, and returns
-    the gradients of the operands whose positions are in ``wanted``; the others have none.
+    the gradients of the operands whose positions are in ``wanted``; the others have none. It only
+    runs where the gradient calls it.
     Shapes: the operands' types must fit the inputs of ``body``; those of the gradients are the
     operands'.  Gradient: a call of ``backward``, which has a gradient of its own.
     Source: ``jax.custom_vjp``, ``tf.custom_gradient``.
@@ -54,16 +53,6 @@ class CustomGradient(Op):
                 )
         return packed(results)
 
-    @property
-    def bodies(self) -> tuple[Graph, ...]:
-        return (self.body,)  # the other one only runs where the gradient calls it
-
-    def run_bodies(self, runners: Sequence[Callable[..., Any]], *xs: Any) -> Any:
-        return runners[0](*xs)
-
-    def compute(self, *xs: Array) -> Any:
-        return self.run_bodies([run_body(self.body)], *xs)
-
     def vjp(self, emit: Any, node: Any, *grads: Any) -> Sequence[Any]:
         cotangents = [
             emit(ZerosLike(), result) if grad is None else grad
@@ -77,12 +66,3 @@ class CustomGradient(Op):
             for position, gradient in zip(self.wanted, found, strict=True):
                 given[position] = gradient
         return given
-
-    def body_inputs(self, types: Sequence[Any]) -> Sequence[Sequence[BodyInput]]:
-        return [[BodyInput(each, position) for position, each in enumerate(types)]]
-
-    def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
-        return body_flops(self.body, operands)
-
-    def literal_dtype(self, position: int, operands: Sequence[Any]) -> DType | None:
-        return input_dtype(self.body, position)

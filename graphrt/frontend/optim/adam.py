@@ -12,7 +12,26 @@ from graphrt.frontend.tensor import Tensor
 DEFAULTS = {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 
 
-class Adam(Optimizer):
+class Moments(Optimizer):
+    """Averages m of the gradient and v of its square, and what takes their bias away."""
+
+    defaults: ClassVar[dict[str, float]] = DEFAULTS
+    below_one = ("beta1", "beta2")
+
+    def scalars(self, group: Group) -> None:
+        t = group.number()
+        group["bias"] = 1.0 - group["beta1"] ** t
+        group["root"] = sqrt(1.0 - group["beta2"] ** t)
+        group["rest1"] = 1.0 - group["beta1"]
+        group["rest2"] = 1.0 - group["beta2"]
+
+    def averages(self, s: Step) -> tuple[Tensor, Tensor]:
+        """m and v after this step."""
+        mean = s.average("mean", s.grad, "beta1", "rest1")
+        return mean, s.average("square", square(s.grad), "beta2", "rest2")
+
+
+class Adam(Moments):
     """Steps of about ``lr``, whatever the scale of the gradient; with ``weight_decay``: AdamW.
 
     ``m <- beta1 m + (1 - beta1) g;  v <- beta2 v + (1 - beta2) g^2``, and with t the number of the
@@ -32,21 +51,14 @@ class Adam(Optimizer):
     """
 
     name = "adam"
-    defaults: ClassVar[dict[str, float]] = DEFAULTS
-    below_one = ("beta1", "beta2")
 
     def scalars(self, group: Group) -> None:
-        t = group.number()
-        bias1 = 1.0 - group["beta1"] ** t
-        bias2 = 1.0 - group["beta2"] ** t
-        group["rate"] = group["lr"] / bias1
-        group["root"] = sqrt(bias2)
-        group["rest1"] = 1.0 - group["beta1"]
-        group["rest2"] = 1.0 - group["beta2"]
+        super().scalars(group)
+        group["rate"] = group["lr"] / group["bias"]
 
     def change(self, s: Step) -> Tensor:
-        mean = s.average("mean", s.grad, "beta1", "rest1")
-        spread = self.spread(s, s.average("square", square(s.grad), "beta2", "rest2"))
+        mean, average = self.averages(s)
+        spread = self.spread(s, average)
         return s["rate"] * (mean / (sqrt(spread) / s["root"] + s["eps"]))
 
     def spread(self, s: Step, average: Tensor) -> Tensor:
@@ -100,7 +112,7 @@ class Adamax(Optimizer):
         return s["rate"] * (mean / size)
 
 
-class NAdam(Optimizer):
+class NAdam(Moments):
     """Adam with Nesterov's momentum. With ``u_t = beta1 (1 - 0.96^(t momentum_decay) / 2)``,
     ``p_t = u_1 ... u_t``, and m and v as in `Adam`,
     ``w <- w - lr (u_(t+1) m / (1 - p_(t+1)) + (1 - u_t) g / (1 - p_t))
@@ -112,20 +124,16 @@ class NAdam(Optimizer):
 
     name = "nadam"
     defaults: ClassVar[dict[str, float]] = {**DEFAULTS, "lr": 2e-3, "momentum_decay": 4e-3}
-    below_one = ("beta1", "beta2")
 
     def scalars(self, group: Group) -> None:
+        super().scalars(group)
         t = group.number()
         decay = group["momentum_decay"]
         group["now"] = group["beta1"] * (1.0 - 0.5 * 0.96 ** (t * decay))
         group["next"] = group["beta1"] * (1.0 - 0.5 * 0.96 ** ((t + 1.0) * decay))
-        group["root"] = sqrt(1.0 - group["beta2"] ** t)
-        group["rest1"] = 1.0 - group["beta1"]
-        group["rest2"] = 1.0 - group["beta2"]
 
     def change(self, s: Step) -> Tensor:
-        mean = s.average("mean", s.grad, "beta1", "rest1")
-        spread = s.average("square", square(s.grad), "beta2", "rest2")
+        mean, spread = self.averages(s)
         old = s.slot("momentum_product", 1.0, scalar=True)
         product = s.store(old, old * s["now"])
         ahead = s["next"] / (1.0 - product * s["next"]) * mean
@@ -133,7 +141,7 @@ class NAdam(Optimizer):
         return s["lr"] * ((ahead + here) / (sqrt(spread) / s["root"] + s["eps"]))
 
 
-class RAdam(Optimizer):
+class RAdam(Moments):
     """Adam whose scaling begins when its variance is bounded. With m and v as in `Adam`,
     ``r_inf = 2 / (1 - beta2) - 1`` and ``r = r_inf - 2 t beta2^t / (1 - beta2^t)``:
     ``w <- w - lr m / (1 - beta1^t) k``, where k is 1 while r <= 5, then
@@ -144,10 +152,9 @@ class RAdam(Optimizer):
     """
 
     name = "radam"
-    defaults: ClassVar[dict[str, float]] = DEFAULTS
-    below_one = ("beta1", "beta2")
 
     def scalars(self, group: Group) -> None:
+        super().scalars(group)
         t = group.number()
         power = group["beta2"] ** t
         longest = 2.0 / (1.0 - group["beta2"]) - 1.0
@@ -156,19 +163,16 @@ class RAdam(Optimizer):
         rest = (longest - 4.0) * (longest - 2.0) * length
         safe = where(group["bounded"], rest, 1.0)
         part = where(group["bounded"], (length - 4.0) * (length - 2.0) * longest, 0.0)
-        group["scale"] = sqrt(part / safe) * sqrt(1.0 - power)
-        group["rate"] = group["lr"] / (1.0 - group["beta1"] ** t)
-        group["rest1"] = 1.0 - group["beta1"]
-        group["rest2"] = 1.0 - group["beta2"]
+        group["scale"] = sqrt(part / safe) * group["root"]
+        group["rate"] = group["lr"] / group["bias"]
 
     def change(self, s: Step) -> Tensor:
-        mean = s.average("mean", s.grad, "beta1", "rest1")
-        spread = s.average("square", square(s.grad), "beta2", "rest2")
+        mean, spread = self.averages(s)
         scaled = s["scale"] / (sqrt(spread) + s["eps"])
         return s["rate"] * mean * where(s.group["bounded"], scaled, 1.0)
 
 
-class LAMB(Optimizer):
+class LAMB(Moments):
     """Adam whose step is as long, relative to w, for each parameter. With m and v without bias
     as in `Adam`, ``u = m / (sqrt(v) + eps) + weight_decay w;  w <- w - lr |w| / |u| u``, where a
     ratio that is 0 or has a 0 in it is 1.
@@ -179,20 +183,11 @@ class LAMB(Optimizer):
 
     name = "lamb"
     defaults: ClassVar[dict[str, float]] = {**DEFAULTS, "eps": 1e-6, "weight_decay": 0.01}
-    below_one = ("beta1", "beta2")
     decays_itself = True
 
-    def scalars(self, group: Group) -> None:
-        t = group.number()
-        group["unbiased"] = 1.0 / (1.0 - group["beta1"] ** t)
-        group["root"] = sqrt(1.0 - group["beta2"] ** t)
-        group["rest1"] = 1.0 - group["beta1"]
-        group["rest2"] = 1.0 - group["beta2"]
-
     def change(self, s: Step) -> Tensor:
-        mean = s.average("mean", s.grad, "beta1", "rest1")
-        spread = s.average("square", square(s.grad), "beta2", "rest2")
-        update = s["unbiased"] * (mean / (sqrt(spread) / s["root"] + s["eps"]))
+        mean, spread = self.averages(s)
+        update = mean / s["bias"] / (sqrt(spread) / s["root"] + s["eps"])
         if "weight_decay" in s:
             update = update + s["weight_decay"] * s.param
         size, length = _norm(s.param), _norm(update)

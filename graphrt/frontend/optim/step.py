@@ -30,6 +30,7 @@ class Group:
         self.options = options
         self.names: list[str] = []  # of the variables, for the model's record
         self._count = count
+        self._number: Tensor | None = None
         self._scalars: dict[str, Tensor] = {}
         self._casts: dict[tuple[str, DType], Tensor] = {}
 
@@ -60,7 +61,9 @@ class Group:
 
     def number(self) -> Tensor:
         """The number of this update, from 1 on."""
-        return cast(self._count(), self.dtype) + 1.0
+        if self._number is None:
+            self._number = cast(self._count(), self.dtype) + 1.0
+        return self._number
 
     def as_dtype(self, key: str, dtype: DType) -> Tensor:
         """A scalar in the dtype of a parameter."""
