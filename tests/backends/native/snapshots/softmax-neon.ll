@@ -25,7 +25,7 @@ entry:
   %v20 = icmp slt i64 %begin, %end
   br i1 %v20, label %loop18, label %done19
 loop18:
-  %v21 = phi i64 [ %begin, %entry ], [ %v429, %done417 ]
+  %v21 = phi i64 [ %begin, %entry ], [ %v402, %done390 ]
   %v22 = mul i64 %v21, %v9
   %v23 = getelementptr float, ptr %v1, i64 %v22
   %v24 = mul i64 %v21, %v11
@@ -399,73 +399,40 @@ done323:
   %v374 = call reassoc float @llvm.vector.reduce.fadd.v4f32(float 0x0000000000000000, <4 x float> %v373)
   %v375 = insertelement <4 x float> poison, float %v374, i64 0
   %v376 = shufflevector <4 x float> %v375, <4 x float> poison, <4 x i32> zeroinitializer
-  %v377 = and i64 %v27, 15
-  %v378 = sub i64 %v27, %v377
-  %v381 = icmp slt i64 0, %v378
-  br i1 %v381, label %loop379, label %done380
-loop379:
-  %v382 = phi i64 [ 0, %done323 ], [ %v402, %loop379 ]
-  %v383 = getelementptr float, ptr %v17, i64 %v382
-  %v384 = load <4 x float>, ptr %v383, align 4
-  %v385 = fdiv <4 x float> %v384, %v376
-  %v386 = getelementptr float, ptr %v25, i64 %v382
-  store <4 x float> %v385, ptr %v386, align 4
-  %v387 = add i64 %v382, 4
-  %v388 = getelementptr float, ptr %v17, i64 %v387
-  %v389 = load <4 x float>, ptr %v388, align 4
-  %v390 = fdiv <4 x float> %v389, %v376
-  %v391 = getelementptr float, ptr %v25, i64 %v387
-  store <4 x float> %v390, ptr %v391, align 4
-  %v392 = add i64 %v382, 8
-  %v393 = getelementptr float, ptr %v17, i64 %v392
-  %v394 = load <4 x float>, ptr %v393, align 4
-  %v395 = fdiv <4 x float> %v394, %v376
-  %v396 = getelementptr float, ptr %v25, i64 %v392
-  store <4 x float> %v395, ptr %v396, align 4
-  %v397 = add i64 %v382, 12
-  %v398 = getelementptr float, ptr %v17, i64 %v397
-  %v399 = load <4 x float>, ptr %v398, align 4
-  %v400 = fdiv <4 x float> %v399, %v376
-  %v401 = getelementptr float, ptr %v25, i64 %v397
-  store <4 x float> %v400, ptr %v401, align 4
-  %v402 = add i64 %v382, 16
-  %v403 = icmp slt i64 %v402, %v378
-  br i1 %v403, label %loop379, label %done380
-done380:
-  %v406 = icmp slt i64 %v378, %v27
-  br i1 %v406, label %loop404, label %done405
-loop404:
-  %v407 = phi i64 [ %v378, %done380 ], [ %v412, %loop404 ]
-  %v408 = getelementptr float, ptr %v17, i64 %v407
-  %v409 = load <4 x float>, ptr %v408, align 4
-  %v410 = fdiv <4 x float> %v409, %v376
-  %v411 = getelementptr float, ptr %v25, i64 %v407
-  store <4 x float> %v410, ptr %v411, align 4
-  %v412 = add i64 %v407, 4
-  %v413 = icmp slt i64 %v412, %v27
-  br i1 %v413, label %loop404, label %done405
-done405:
-  %v414 = icmp sgt i64 %v26, 0
-  %v415 = zext i1 %v414 to i64
-  %v418 = icmp slt i64 0, %v415
-  br i1 %v418, label %loop416, label %done417
-loop416:
-  %v419 = phi i64 [ 0, %done405 ], [ %v427, %loop416 ]
-  %v420 = insertelement <4 x i64> poison, i64 %v26, i64 0
-  %v421 = shufflevector <4 x i64> %v420, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v422 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v421
-  %v423 = getelementptr float, ptr %v17, i64 %v27
-  %v424 = load <4 x float>, ptr %v423, align 4
-  %v425 = fdiv <4 x float> %v424, %v376
-  %v426 = getelementptr float, ptr %v25, i64 %v27
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v425, ptr %v426, i32 4, <4 x i1> %v422)
-  %v427 = add i64 %v419, 1
-  %v428 = icmp slt i64 %v427, %v415
-  br i1 %v428, label %loop416, label %done417
-done417:
-  %v429 = add i64 %v21, 1
-  %v430 = icmp slt i64 %v429, %end
-  br i1 %v430, label %loop18, label %done19
+  %v379 = icmp slt i64 0, %v27
+  br i1 %v379, label %loop377, label %done378
+loop377:
+  %v380 = phi i64 [ 0, %done323 ], [ %v385, %loop377 ]
+  %v381 = getelementptr float, ptr %v17, i64 %v380
+  %v382 = load <4 x float>, ptr %v381, align 4
+  %v383 = fdiv <4 x float> %v382, %v376
+  %v384 = getelementptr float, ptr %v25, i64 %v380
+  store <4 x float> %v383, ptr %v384, align 4
+  %v385 = add i64 %v380, 4
+  %v386 = icmp slt i64 %v385, %v27
+  br i1 %v386, label %loop377, label %done378
+done378:
+  %v387 = icmp sgt i64 %v26, 0
+  %v388 = zext i1 %v387 to i64
+  %v391 = icmp slt i64 0, %v388
+  br i1 %v391, label %loop389, label %done390
+loop389:
+  %v392 = phi i64 [ 0, %done378 ], [ %v400, %loop389 ]
+  %v393 = insertelement <4 x i64> poison, i64 %v26, i64 0
+  %v394 = shufflevector <4 x i64> %v393, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v395 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v394
+  %v396 = getelementptr float, ptr %v17, i64 %v27
+  %v397 = load <4 x float>, ptr %v396, align 4
+  %v398 = fdiv <4 x float> %v397, %v376
+  %v399 = getelementptr float, ptr %v25, i64 %v27
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v398, ptr %v399, i32 4, <4 x i1> %v395)
+  %v400 = add i64 %v392, 1
+  %v401 = icmp slt i64 %v400, %v388
+  br i1 %v401, label %loop389, label %done390
+done390:
+  %v402 = add i64 %v21, 1
+  %v403 = icmp slt i64 %v402, %end
+  br i1 %v403, label %loop18, label %done19
 done19:
   ret void
 }
