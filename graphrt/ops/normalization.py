@@ -19,7 +19,7 @@ import numpy as np
 from graphrt.errors import OpError, ShapeError
 from graphrt.ir.op import Array, Onnx, Op, op
 from graphrt.ops.arithmetic import Add, Div, Mul, Neg, Reciprocal, Sqrt, Square, Sub
-from graphrt.ops.axes import normal_axes, normal_axis
+from graphrt.ops.axes import agree, normal_axes, normal_axis
 from graphrt.ops.compare import Cast
 from graphrt.ops.joining import Concat
 from graphrt.ops.pointwise import FLOATS, require
@@ -215,10 +215,7 @@ def require_shape(operand: Any, what: str, want: Shape) -> None:
     shape = None if operand is None else operand.type.shape
     if shape is None:
         return
-    if len(shape) != len(want) or any(
-        isinstance(a, int) and isinstance(b, int) and a != b
-        for a, b in zip(shape, want, strict=True)
-    ):
+    if not agree(shape, want):
         raise ShapeError(f"{what} must be {list(want)}, got {list(shape)}")
 
 

@@ -223,6 +223,8 @@ def fusible_axes(node: Node) -> int | None:
         return None
     if any(each.dtype.is_narrow_float or each.dtype.kind == "complex" for each in types):
         return None
+    if node.outputs[0].known is not None:  # numbers that shapes rest on: `Fused` forgets them
+        return None
     op, first = node.op, node.inputs[0]
     if op.has_scalar and Trait.CUT not in op.traits:
         return 0

@@ -108,3 +108,10 @@ def test_symbolic_extents_of_norms():
     session = gr.Session(b.build())
     for shape in ((2, 4, 3), (1, 4, 6), (0, 4, 2)):
         assert session.run("grad", x=spread(*shape))["g"].shape == shape
+
+
+def test_parameters_of_another_extent_are_refused_though_neither_is_known():
+    b = gr.GraphBuilder()
+    x, scale = b.input("x", ("N", "M")), b.input("scale", ("K",))
+    with pytest.raises(gr.ShapeError, match=r"scale must be \[M\], got \[K\]"):
+        gr.layer_norm(x, scale)

@@ -125,6 +125,8 @@ def view_calls(step: Step, isa: Isa) -> Calls:
 def reshape_calls(step: Step, isa: Isa) -> Calls:
     """The elements in C order: the result is written in the operand's shape."""
     x, out = _operands(step)
+    if math.prod(x.type.static_shape) != math.prod(out.type.static_shape):
+        return "the elements do not fit, which is an error"
     if not out.is_contiguous:
         return "the result has gaps"
     strides = contiguous(x.type.static_shape).strides

@@ -194,3 +194,17 @@ def test_training_an_embedding_is_native_and_equal():
         native.run("train", ids=np.full(50, 20), target=feeds["target"])
     before = numpy.state()["table"]
     np.testing.assert_allclose(native.state()["table"], before, rtol=2e-6)
+
+
+def test_a_reshape_that_does_not_fit_writes_nothing():
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N", 3))
+    flat = gr.reshape(gr.qr(x)[1], (3, 3))  # how many rows R has, is not known before
+    b.signature("go", inputs=[x], outputs={"y": flat})
+    model = b.build()
+    for backend in ("numpy", "native"):
+        for level in ("O0", "O2"):
+            session = gr.Session(model, backend=backend, optimize=level)
+            assert session.run("go", x=numbers(3, 3))["y"].shape == (3, 3)
+            with pytest.raises(gr.ShapeError, match=r"6 elements do not fit shape \[3, 3\]"):
+                session.run("go", x=numbers(2, 3))

@@ -1,0 +1,19 @@
+"""What fusion leaves alone."""
+
+import numpy as np
+
+import graphrt as gr
+
+
+def test_numbers_that_shapes_rest_on_stay_known():
+    b = gr.GraphBuilder()
+    x = b.input("x", (2, 3))
+    doubled = gr.shape(x) * 2
+    b.signature("go", inputs=[x], outputs={"y": gr.zeros(doubled + 1) + 1.0, "n": doubled})
+    model = b.build()
+    for backend in ("numpy", "native"):
+        found = gr.Session(model, backend=backend, optimize="fuse").run(
+            "go", x=np.zeros((2, 3), "f")
+        )
+        assert found["y"].shape == (5, 7)
+        np.testing.assert_array_equal(found["n"], [4, 6])
