@@ -36,6 +36,8 @@ class Comparison:
             return f"{self.name}: {self.note}"
         verdict = "as expected" if self.ok else "NOT as expected"
         share = f"{100 * self.equal:.4g}% equal within tolerance"
+        if self.equal == 1.0:  # how far within depends on the processor; JSON has it
+            return f"{self.name}: {verdict}, {share}"
         return f"{self.name}: {verdict}, {share}, largest difference {self.worst:.3g}"
 
 
