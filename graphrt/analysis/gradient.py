@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from graphrt.analysis.feeds import some_feeds
 from graphrt.analysis.float64 import in_float64
 from graphrt.autodiff import gradients_of
+from graphrt.backends.choice import native_refusal
 from graphrt.errors import UsageError, table
 from graphrt.frontend.loss import loss_name, training_signature
 from graphrt.ir.emitter import Emitter
@@ -18,6 +19,7 @@ from graphrt.ir.evaluate import evaluate
 from graphrt.ir.graph import Graph, Value
 from graphrt.ir.model import Model, Signature
 from graphrt.runtime.feeds import as_feeds
+from graphrt.runtime.session import Session
 
 Array = np.ndarray[Any, Any]
 STEP = 1e-6  # relative step of a central difference: its error is about 1e-10 in float64
@@ -31,6 +33,8 @@ class GradientRow:
 
     ``error`` is relative to the largest slope seen; ``kinks`` counts places where the slopes
     from the left and from the right differ, which are reported but not held against it.
+    ``native`` is how far the native backend's gradient is from NumPy's, relative to the largest
+    entry; ``None`` where that backend does not run.
     """
 
     name: str
@@ -38,6 +42,7 @@ class GradientRow:
     checked: int
     error: float
     kinks: int
+    native: float | None
     ok: bool
 
 
@@ -55,7 +60,7 @@ class GradientReport:
 
     def text(self) -> str:
         """A table, one row per tensor."""
-        head = ("wrt", "entries", "checked", "worst error", "kinks", "")
+        head = ("wrt", "entries", "checked", "worst error", "kinks", "native", "")
         rows = [
             (
                 row.name,
@@ -63,6 +68,7 @@ class GradientReport:
                 str(row.checked),
                 f"{row.error:.1e}",
                 str(row.kinks),
+                "-" if row.native is None else f"{row.native:.1e}",
                 "ok" if row.ok else "WRONG",
             )
             for row in self.rows
@@ -91,7 +97,8 @@ def check_gradients(
 
     ``loss`` defaults to the only float scalar among the outputs; ``feeds`` to the first
     example of the signature, else to random numbers. A tensor of more than 200 entries is
-    checked along 20 random directions.
+    checked along 20 random directions. Where the native backend runs, its gradients must agree
+    with those of NumPy as well.
     """
     chosen = training_signature(model) if signature is None else model.signature(signature)
     name = loss if loss is not None else loss_name(model, chosen)
@@ -101,6 +108,7 @@ def check_gradients(
     state = {key: variable.value for key, variable in wide.variables.items()}
     graph, value, targets, grads = _with_gradients(wide, source, name)
     found = evaluate(graph, grads.values(), arrays, state)
+    native = _native_gradients(wide, source, graph, grads, arrays)
     rng = np.random.default_rng(seed)
     rows = []
     for (target, kind), gradient in zip(targets.items(), found, strict=True):
@@ -112,7 +120,11 @@ def check_gradients(
             (result,) = evaluate(graph, [value], moved_feeds, moved_state)
             return float(result)
 
-        rows.append(_row(target, at, point, gradient, tolerance, rng))
+        row = _row(target, at, point, gradient, tolerance, rng)
+        if native:
+            apart = _relative_difference(native[target], gradient)
+            row = replace(row, native=apart, ok=row.ok and apart <= tolerance)
+        rows.append(row)
     return GradientReport(name, tuple(rows), tolerance)
 
 
@@ -137,7 +149,30 @@ def _row(
     largest = float(np.abs(slopes).max(initial=0)) if slopes else 0.0
     error = float(differences.max(initial=0)) / max(largest, 1.0) if slopes else 0.0
     ok = bool(error <= tolerance)  # a NaN is not
-    return GradientRow(name, point.size, len(directions), error, kinks, ok)
+    return GradientRow(name, point.size, len(directions), error, kinks, None, ok)
+
+
+def _native_gradients(
+    model: Model,
+    source: Signature,
+    graph: Graph,
+    grads: Mapping[str, Value],
+    arrays: Mapping[str, Array],
+) -> dict[str, Array]:
+    """What the native backend makes of ``grads``; nothing where it does not run."""
+    if native_refusal() is not None:
+        return {}
+    entry = Signature("gradients", graph, source.inputs, grads)
+    with Session(replace(model, signatures={entry.name: entry}), backend="native") as session:
+        return dict(session.run(entry.name, **arrays))
+
+
+def _relative_difference(found: Array, expected: Array) -> float:
+    """The largest difference as a share of the largest entry; infinity where one is NaN alone."""
+    if np.array_equal(found, expected, equal_nan=True):
+        return 0.0
+    apart = float(np.abs(found - expected).max()) / float(np.abs(expected).max() or 1.0)
+    return apart if np.isfinite(apart) else float("inf")
 
 
 def _directions(point: Array, rng: np.random.Generator) -> list[Array]:

@@ -202,3 +202,21 @@ def test_check_gradients_finds_a_wrong_rule(monkeypatch):
     report = gr.check_gradients(gr.example("neuron"))
     assert not report.ok
     assert "WRONG" in report.text()
+
+
+def test_check_gradients_finds_a_backend_that_is_wrong(monkeypatch):
+    from graphrt.analysis import gradient
+
+    report = gr.check_gradients(gr.example("two_layer_net"))
+    if report.rows[0].native is None:
+        pytest.skip("the native backend does not run here")
+    assert all(row.native <= 1e-12 for row in report.rows), report.text()
+    right = gradient._native_gradients
+
+    def wrong(*given):
+        found = right(*given)
+        return {**found, "w2": found["w2"] * 1.001}
+
+    monkeypatch.setattr(gradient, "_native_gradients", wrong)
+    report = gr.check_gradients(gr.example("two_layer_net"))
+    assert [row.name for row in report.rows if not row.ok] == ["w2"]
