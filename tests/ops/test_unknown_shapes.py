@@ -28,6 +28,7 @@ NEEDS_RANK = {
     "dropout": "seed must be an int64 scalar",
     "cond": "pred must be a bool scalar",
     "call": "body takes f64[",
+    "fused": "body takes f64[",
     "custom_gradient": "body takes f64[",
     "scan": "body takes |the rank of an operand is not known|trips must be an int64 scalar",
     "while_loop": "condition takes f64[",

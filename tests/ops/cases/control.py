@@ -11,8 +11,9 @@ SAMPLES = Samples()
 for shape in SHAPES:
     SAMPLES.add("stop_gradient", spread(*shape))
     SAMPLES.add("barrier", spread(*shape))
-SAMPLES.add("call", spread(2, 3), body=body((2, 3)))
-SAMPLES.add("call", spread(3), spread(3, seed=1), body=body((3,), (3,)))
+for name in ("call", "fused"):
+    SAMPLES.add(name, spread(2, 3), body=body((2, 3)))
+    SAMPLES.add(name, spread(3), spread(3, seed=1), body=body((3,), (3,)))
 for pred in (True, False):
     bodies = {"then_body": body((2,)), "else_body": body((2,), kind="neg")}
     SAMPLES.add("cond", Fixed(pred), spread(2), **bodies)
@@ -33,6 +34,7 @@ MISTAKES: list[Mistake] = [
     ("call", (np.ones(3),), {"body": body((2,))}, r"body takes f64\[2\], the operand is f64\[3\]"),
     ("call", (np.ones(2), np.ones(2)), {"body": body((2,))}, "body takes 1 operands, got 2"),
     ("call", (), {"body": Graph([])}, "call: body returns nothing"),
+    ("fused", (np.ones(3),), {"body": body((2,))}, r"body takes f64\[2\], the operand is f64\[3\]"),
     (
         "cond",
         (Fixed(True), np.ones(2), np.ones(3)),

@@ -11,8 +11,6 @@ import numpy as np
 import graphrt as gr
 from peerbench.workload import Adam, Array, Workload
 
-PIPELINE = "canonicalize,fold,cse,simplify,recognize,dce,fuse"
-
 
 def causal_attention(qkv: Any, heads: int) -> Any:
     _, tokens, width = qkv.shape
@@ -115,10 +113,8 @@ class BoundStep(GraphrtStep):
 
 
 class Graphrt:
-    def __init__(
-        self, backend: str, optimize: str, step: Callable[[gr.Session, Workload], GraphrtStep]
-    ) -> None:
-        self.backend, self.optimize, self.step = backend, optimize, step
+    def __init__(self, backend: str, step: Callable[[gr.Session, Workload], GraphrtStep]) -> None:
+        self.backend, self.step = backend, step
 
     def version(self) -> str:
         return gr.__version__
@@ -131,17 +127,17 @@ class Graphrt:
 
     def compile(self, built: tuple[gr.Model, Workload]) -> GraphrtStep:
         model, workload = built
-        session = gr.Session(model, backend=self.backend, optimize=self.optimize)
+        session = gr.Session(model, backend=self.backend)
         return self.step(session, workload)
 
 
 def native() -> Graphrt:
-    return Graphrt("native", PIPELINE, GraphrtStep)
+    return Graphrt("native", GraphrtStep)
 
 
 def bound() -> Graphrt:
-    return Graphrt("native", PIPELINE, BoundStep)
+    return Graphrt("native", BoundStep)
 
 
 def on_numpy() -> Graphrt:
-    return Graphrt("numpy", "O2", GraphrtStep)
+    return Graphrt("numpy", GraphrtStep)
