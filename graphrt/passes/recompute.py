@@ -23,6 +23,7 @@ from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph, Node, Role, Value
 from graphrt.ir.op import Trait
 from graphrt.ops.control import Barrier
+from graphrt.ops.fused import Fused
 from graphrt.passes.base import Log, Pass
 from graphrt.passes.copying import Copier
 
@@ -50,6 +51,8 @@ class Recompute(Pass):
             )
 
     def run(self, graph: Graph, log: Log) -> Graph:
+        if any(isinstance(node.op, Fused) for node in graph.nodes):
+            return graph  # a fused node can be of both passes: there is no forward to repeat
         held = Held(graph, self.extent)
         if not held.values or (self.budget and held.nbytes <= self.budget):
             return graph

@@ -106,3 +106,13 @@ def test_inspect_says_what_recomputing_would_save():
     assert 0 < first.more_flops < 0.5
     assert f"--passes {first.passes}" in report.text()
     assert not gr.inspect(gr.example("gates")).memory().savings
+
+
+def test_fusion_may_follow():
+    model = deep()
+    feeds = {name: np.ones((16, 64), np.float32) for name in "xy"}
+    losses = [
+        gr.Session(model, optimize=f"{LEVEL}{then}").run("train", **feeds)["loss"]
+        for then in ("", ",recompute,fuse", ",fuse,recompute")
+    ]
+    np.testing.assert_allclose(losses[1:], losses[0], rtol=1e-5)
