@@ -28,11 +28,14 @@ class Fuse(Pass):
     """Make one node of pointwise nodes and reductions that can share a loop over memory.
 
     ``max_nodes`` bounds a group: longer ones are cut, so that a kernel stays quick to compile.
+    Where groups that differ have more than ``max_fused`` nodes together, nothing is fused:
+    kernels of single nodes are shared, those of groups would all have to be compiled.
     """
 
     name = "fuse"
     reports = ("group",)
     max_nodes: int = 96
+    max_fused: int = 4096
 
     def __call__(self, graph: Graph, log: Log | None = None) -> Graph:
         """As every pass, but for the bodies it has made itself: those are single loops already."""
@@ -52,7 +55,7 @@ class Fuse(Pass):
             for part in _cut([each for each in members if not is_transparent(each)], self.max_nodes)
             if len(part) > 1
         ]
-        if not parts:
+        if not parts or sum(map(len, set(map(_kinds, parts)))) > self.max_fused:
             return graph
         log.fired["group"] += len(parts)
         return _Fusion(graph, groups, parts).run()
@@ -76,6 +79,22 @@ def _shapes_of_first_values(graph: Graph) -> Graph:
             if each.type.shape is not None:
                 first.setdefault(each.type.shape, each)
     return copier.freeze(graph)
+
+
+def _kinds(part: list[Node]) -> tuple[object, ...]:
+    """What groups that become the same kernel have in common: ops, types, and who reads whom; a
+    constant goes inside, so it counts as itself."""
+    place = {node: position for position, node in enumerate(part)}
+    return tuple(
+        (node.op.name, node.outputs[0].type, tuple(_reads(each, place) for each in node.inputs))
+        for node in part
+    )
+
+
+def _reads(value: Value | None, place: dict[Node, int]) -> object:
+    if value is None or value.node in place or not isinstance(value.node.op, Constant):
+        return value and place.get(value.node)
+    return value.node
 
 
 def _cut(members: list[Node], size: int) -> list[list[Node]]:

@@ -17,3 +17,23 @@ def test_numbers_that_shapes_rest_on_stay_known():
         )
         assert found["y"].shape == (5, 7)
         np.testing.assert_array_equal(found["n"], [4, 6])
+
+
+def test_too_many_groups_that_differ_stay_single_nodes():
+    b = gr.GraphBuilder()
+    x = b.input("x", (4,))
+    outputs = {}
+    for k in range(6):
+        y = x
+        for each in f"{k:b}":
+            y = gr.tanh(y) if each == "1" else gr.exp(y)
+            y = gr.sin(y)
+        outputs[f"y{k}"] = gr.softmax(y)
+    b.signature("go", inputs=[x], outputs=outputs)
+    model = b.build()
+
+    def names(passes):
+        return {node.op.name for node in gr.optimize(model, passes=passes).signatures["go"].graph}
+
+    assert "fused" in names("fuse")
+    assert "fused" not in names("fuse{max_fused=4}")

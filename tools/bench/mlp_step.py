@@ -129,7 +129,7 @@ def main() -> None:
     rng = np.random.default_rng(0)
     x = rng.standard_normal((given.batch, WIDTHS[0])).astype(np.float32)
     label = rng.integers(0, WIDTHS[-1], given.batch)
-    session = gr.Session(net(given.optimizer))
+    session = gr.Session(net(given.optimizer), backend="numpy")
     train = session.function("train")
     by_hand = ByHand(session.state(), given.batch, given.optimizer)
     for _ in range(3):

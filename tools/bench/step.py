@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--steps", type=int, default=2000)
     steps = parser.parse_args().steps
-    session = gr.Session(gr.example("two_layer_net"))
+    session = gr.Session(gr.example("two_layer_net"), backend="numpy")
     train = session.function("train")
     x = np.random.default_rng(0).standard_normal((32, 8)).astype(np.float32)
     y = np.sin(x)
