@@ -6,7 +6,7 @@ from typing import Literal, overload
 
 from graphrt.errors import GraphError, ShapeError, UsageError
 from graphrt.frontend import init
-from graphrt.frontend.tensor import Tensor, apply_one, apply_several
+from graphrt.frontend.tensor import Tensor, apply_one, apply_several, require_tensor
 from graphrt.frontend.updates import Updates
 from graphrt.ir.graph import Role
 from graphrt.ir.model import VariableKind
@@ -24,7 +24,7 @@ def global_avg_pool(x: Tensor, *, name: str | None = None) -> Tensor:
 
     Source: ONNX GlobalAveragePool-1.
     """
-    return apply_one(Mean(_spatial(x), True), x, name=name)
+    return apply_one(Mean(_spatial("global_avg_pool", x), True), x, name=name)
 
 
 def global_max_pool(x: Tensor, *, name: str | None = None) -> Tensor:
@@ -32,7 +32,7 @@ def global_max_pool(x: Tensor, *, name: str | None = None) -> Tensor:
 
     Source: ONNX GlobalMaxPool-1.
     """
-    return apply_one(ReduceMax(_spatial(x), True), x, name=name)
+    return apply_one(ReduceMax(_spatial("global_max_pool", x), True), x, name=name)
 
 
 def lp_normalize(x: Tensor, axis: int = -1, p: int = 2, *, name: str | None = None) -> Tensor:
@@ -70,7 +70,7 @@ def local_response_norm(
     that do not exist are 0. Raises `ShapeError` when x has no channels, `UsageError` when size
     is below 1. Source: Krizhevsky et al. 2012, section 3.3; ONNX LRN-13.
     """
-    if x.rank < 2:
+    if require_tensor("local_response_norm", x).rank < 2:
         raise ShapeError(f"local_response_norm: x must be [N, C, ...], got {x.type}")
     if size < 1:
         raise UsageError(f"local_response_norm: size must be at least 1, got {size}")
@@ -84,9 +84,9 @@ def local_response_norm(
     return apply_one(Div(), x, scale, name=name)
 
 
-def _spatial(x: Tensor) -> tuple[int, ...]:
-    if x.rank < 3:
-        raise ShapeError(f"x must be [N, C, spatial...], got {x.type}")
+def _spatial(what: str, x: Tensor) -> tuple[int, ...]:
+    if require_tensor(what, x).rank < 3:
+        raise ShapeError(f"{what}: x must be [N, C, spatial...], got {x.type}")
     return tuple(range(2, x.rank))
 
 
@@ -168,7 +168,7 @@ def batch_norm(
 
 
 def _batch_norm_variables(x: Tensor, variables: str) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    channels = x.shape[1] if x.rank > 1 else None
+    channels = x.shape[1] if require_tensor("batch_norm", x).rank > 1 else None
     if not isinstance(channels, int):
         raise ShapeError(f"batch_norm: x must be [N, C, ...] with a number for C, got {x.type}")
     zeros, ones = init.zeros(channels, x.dtype), init.ones(channels, x.dtype)

@@ -268,14 +268,17 @@ def _half_cosine(part: Tensor, start: Tensor | float, end: Tensor | float) -> Te
 
 
 def _parts(what: str, schedules: Sequence[Schedule]) -> list[Schedule]:
-    parts = list(schedules)
+    parts = list(schedules) if isinstance(schedules, (list, tuple)) else []
     if not parts or not all(isinstance(each, Schedule) for each in parts):
         raise UsageError(f"schedule.{what}: takes a list of schedules, got {schedules!r}")
     return parts
 
 
 def _increasing(what: str, at: Sequence[int]) -> tuple[int, ...]:
-    places = tuple(int(each) for each in at)
+    try:
+        places = tuple(int(each) for each in at)
+    except (TypeError, ValueError):
+        raise UsageError(f"schedule.{what}: at must be a list of steps, got {at!r}") from None
     if any(each != place for each, place in zip(at, places, strict=True)) or any(
         after <= before for before, after in zip((0, *places), places, strict=False)
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union
 
 import numpy as np
@@ -64,6 +64,23 @@ def builder_of(what: str, operands: Sequence[Any]) -> GraphBuilder:
         )
     active = innermost.root.active
     return active if active.is_inside(innermost) else innermost
+
+
+def require_tensor(what: str, value: Any, name: str = "x") -> Tensor:
+    """``value``, which must be a symbolic tensor. Raises `UsageError` naming ``what`` it is for."""
+    if isinstance(value, Tensor):
+        return value
+    raise UsageError(
+        f"{what}: {name} must be a symbolic tensor, got {type(value).__name__}",
+        hint="make one with b.input, b.parameter or b.constant",
+    )
+
+
+def require_tensors(what: str, values: Any) -> list[Tensor]:
+    """``values`` as a list, each a symbolic tensor. Raises `UsageError` where it is none."""
+    if isinstance(values, Iterable) and not isinstance(values, (str, Tensor)):
+        return [require_tensor(what, each, f"item {k}") for k, each in enumerate(values)]
+    raise UsageError(f"{what}: takes a list of tensors, got {values!r}")
 
 
 def as_operand(builder: GraphBuilder, operand: Any) -> Any:

@@ -93,6 +93,44 @@ def test_a_linear_net_is_no_better_than_linear_regression(load, arrays):
     np.testing.assert_allclose(product, regression.variables["W"], rtol=0, atol=1e-7)
 
 
+def affine_loss(x, y):
+    """The least mean squared error of any ``w x + b``, in closed form."""
+    design = np.column_stack([x, np.ones(len(x))])
+    best, *_ = np.linalg.lstsq(design, y)
+    return np.mean((design @ best - y) ** 2)
+
+
+def sine_net(hidden, activation, backend):
+    """Two layers trained on points of a curve, with the same loss as `affine_loss`."""
+    b = gr.GraphBuilder("sine_net")
+    x = b.input("x", ("N", 1), "float64")
+    y = b.input("y", ("N", 1), "float64")
+    h = activation(gr.nn.dense(x, "first", hidden))
+    y_hat = gr.nn.dense(h, "second", 1)
+    loss = gr.mean((y_hat - y) ** 2)
+    b.signature("predict", inputs=[x], outputs={"y_hat": y_hat})
+    b.signature(
+        "train", inputs=[x, y], outputs={"loss": loss}, updates=gr.optim.adam(loss, lr=0.01)
+    )
+    return gr.Session(b.build(), backend=backend)
+
+
+@pytest.mark.parametrize("backend", ["numpy", "native"])
+def test_a_relu_net_goes_below_any_linear_one_on_the_sine(backend):
+    x = np.linspace(-np.pi, np.pi, 128)[:, None]
+    y = np.sin(x)
+    optimum = affine_loss(x, y)
+    linear, bent = sine_net(32, lambda h: h, backend), sine_net(32, gr.relu, backend)
+    losses = {each: train(each, 1500, {"x": x, "y": y}) for each in (linear, bent)}
+    assert min(losses[linear]) >= optimum * (1 - 1e-12)  # a product of matrices is a matrix
+    assert losses[linear][-1] <= optimum * (1 + 1e-6)
+    assert losses[bent][-1] < optimum / 100
+
+    between = (x[1:] + x[:-1]) / 2  # points it was not trained on
+    predicted = bent.run("predict", x=between)["y_hat"]
+    assert np.mean((predicted - np.sin(between)) ** 2) < optimum / 100
+
+
 def test_two_layer_net(agree):
     def formula(v, state):
         x, y, w1, w2 = v["x"], v["y"], state["w1"], state["w2"]

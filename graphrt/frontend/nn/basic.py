@@ -8,7 +8,7 @@ from typing import Any
 from graphrt.errors import ShapeError, UsageError
 from graphrt.frontend import functions, init, layers, random
 from graphrt.frontend.nn.sharing import Init, extent_of, layer, weights
-from graphrt.frontend.tensor import Tensor
+from graphrt.frontend.tensor import Tensor, require_tensor
 
 Activation = Callable[[Tensor], Tensor]
 
@@ -148,7 +148,7 @@ def batch_norm(x: Tensor, name: str, *, momentum: float = 0.9, epsilon: float = 
 
     Shapes: x ``[N, C, ...]``, C a number -> the same.
     """
-    step = x.builder.root.training
+    step = require_tensor("nn.batch_norm", x).builder.root.training
     if step is None:
         return layers.batch_norm(x, name, momentum=momentum, epsilon=epsilon)
     y, updates = layers.batch_norm(x, name, training=True, momentum=momentum, epsilon=epsilon)
@@ -165,4 +165,5 @@ def batch_norm(x: Tensor, name: str, *, momentum: float = 0.9, epsilon: float = 
 
 def dropout(x: Tensor, rate: float) -> Tensor:
     """Inside ``gr.nn.training`` `graphrt.dropout` of x, outside x as it is."""
-    return x if x.builder.root.training is None else random.dropout(x, rate)
+    training = require_tensor("nn.dropout", x).builder.root.training
+    return x if training is None else random.dropout(x, rate)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from graphrt.errors import GraphError, ShapeError
+from graphrt.errors import GraphError, ShapeError, UsageError
 from graphrt.frontend.builder import GraphBuilder
-from graphrt.frontend.tensor import Tensor, builder_of
+from graphrt.frontend.tensor import Tensor, builder_of, require_tensor
 from graphrt.frontend.updates import Updates
 from graphrt.ir.model import VariableKind
 from graphrt.types import DType, ValueType
@@ -48,6 +48,8 @@ def training(builder: GraphBuilder) -> Iterator[Training]:
     >>> list(b.build().variables)[:6]
     ['norm/scale', 'norm/bias', 'norm/mean', 'norm/var', 'out/w', 'out/bias']
     """
+    if not isinstance(builder, GraphBuilder):
+        raise UsageError(f"nn.training: takes a GraphBuilder, got {type(builder).__name__}")
     root = builder.root
     if root.training is not None:
         raise GraphError("nn.training: the layers are built for training already")
@@ -96,7 +98,7 @@ def weights(
 
 def extent_of(what: str, x: Tensor, axis: int, meaning: str) -> int:
     """The extent of an axis, which must be a number, as the shapes of variables are."""
-    shape = x.type.shape
+    shape = require_tensor(f"nn.{what}", x).type.shape
     extent = shape[axis] if shape is not None and -len(shape) <= axis < len(shape) else None
     if not isinstance(extent, int):
         raise ShapeError(f"nn.{what}: x must be {meaning}, got {x.type}")

@@ -15,7 +15,7 @@ from graphrt.frontend.optim.clip import clip_by_global_norm, clip_by_value
 from graphrt.frontend.optim.step import Group, Step
 from graphrt.frontend.schedule import Schedule
 from graphrt.frontend.streams import STEP
-from graphrt.frontend.tensor import Tensor, builder_of
+from graphrt.frontend.tensor import Tensor, builder_of, require_tensor, require_tensors
 from graphrt.frontend.updates import Updates
 from graphrt.ir.graph import Role, Value
 
@@ -60,7 +60,8 @@ class Optimizer:
         before the names of all hyper-parameters, so that two optimisers can have different ones.
         ``accumulate=k``: the mean of the gradients of k steps is applied in every k-th.
         """
-        chosen = loss.builder.trainable() if params is None else list(params)
+        require_tensor(self.name, loss, "loss")
+        chosen = self._parameters(loss.builder, params)
         if not chosen:
             raise UsageError(f"{self.name}: the graph has no trainable variable")
         given = self._groups(groups, settings)
@@ -79,14 +80,16 @@ class Optimizer:
     ) -> Updates:
         """The updates for given gradients: a list in the order of ``params`` (default: every
         trainable variable), or a mapping from variable name."""
-        listed = list(grads.values()) if isinstance(grads, Mapping) else list(grads)
+        listed = require_tensors(
+            f"{self.name}: gradients", grads.values() if isinstance(grads, Mapping) else grads
+        )
         builder = builder_of(self.name, listed)
         if isinstance(grads, Mapping):
             if params is not None:
                 raise UsageError(f"{self.name}: params are named by the gradients already")
             chosen = [builder.variable_tensor(name) for name in grads]
         else:
-            chosen = builder.trainable() if params is None else list(params)
+            chosen = self._parameters(builder, params)
         if len(chosen) != len(listed):
             raise UsageError(
                 f"{self.name}: {len(listed)} gradients for {len(chosen)} parameters",
@@ -108,6 +111,13 @@ class Optimizer:
         raise NotImplementedError(f"{type(self).__name__}.change")
 
     # -- how a step is put together ------------------------------------------------------------
+
+    def _parameters(self, builder: GraphBuilder, params: Sequence[Tensor] | None) -> list[Tensor]:
+        return (
+            builder.trainable()
+            if params is None
+            else require_tensors(f"{self.name}: params", params)
+        )
 
     def _groups(
         self, groups: Mapping[str, Mapping[str, Any]] | None, settings: Mapping[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graphrt.errors import UsageError
 from graphrt.frontend.functions import cast, clip, min, sqrt, square, sum
-from graphrt.frontend.tensor import Tensor
+from graphrt.frontend.tensor import Tensor, require_tensors
 
 _TINY = 1e-6  # PyTorch's, so that a model trained with either goes the same way
 
@@ -16,6 +16,7 @@ def global_norm(tensors: Sequence[Tensor]) -> Tensor:
 
     Shapes: each ``[...]`` -> ``[]``.  Raises `UsageError` when there are none.
     """
+    tensors = require_tensors("global_norm", tensors)
     if not tensors:
         raise UsageError("global_norm: there are no tensors")
     dtype = max((each.dtype for each in tensors), key=lambda each: each.bits)
@@ -42,6 +43,7 @@ def clip_by_global_norm(gradients: Sequence[Tensor], max_norm: Tensor | float) -
     >>> gr.Session(b.build()).run(g=[30.0, 40.0])["clipped"].round(3)
     array([0.6, 0.8], dtype=float32)
     """
+    gradients = require_tensors("clip_by_global_norm", gradients)
     factor = min(max_norm / (global_norm(gradients) + _TINY), 1.0)
     return [
         each * (factor if factor.dtype is each.dtype else cast(factor, each.dtype))
@@ -52,7 +54,7 @@ def clip_by_global_norm(gradients: Sequence[Tensor], max_norm: Tensor | float) -
 def clip_by_value(gradients: Sequence[Tensor], limit: Tensor | float) -> list[Tensor]:
     """``max(-limit, min(limit, g))`` for each element: ``torch.nn.utils.clip_grad_value_``."""
     clipped = []
-    for each in gradients:
+    for each in require_tensors("clip_by_value", gradients):
         bound = limit
         if isinstance(bound, Tensor) and bound.dtype is not each.dtype:
             bound = cast(bound, each.dtype)
