@@ -16,7 +16,7 @@ from graphrt.analysis.costs import plan_flops
 from graphrt.analysis.feeds import some_feeds
 from graphrt.dims import Dim
 from graphrt.errors import UsageError, table
-from graphrt.ir.model import Model, Signature
+from graphrt.ir.model import Model, Signature, require_model
 from graphrt.passes.optimize import optimize as optimized
 from graphrt.runtime.session import Session
 from graphrt.runtime.trace import Profile, time_text
@@ -146,6 +146,7 @@ def bench(
     >>> report.times.size, report.percentile(50) <= report.percentile(99)
     (10, True)
     """
+    require_model("bench", model)
     if runs is not None and (isinstance(runs, bool) or not 1 <= runs <= MOST):
         raise UsageError(f"the number of runs must be 1 to {MOST:,}, got {runs}")
     if not 0 <= duration <= 1e6:

@@ -10,7 +10,7 @@ from graphrt.analysis.behaviour_diff import BehaviourDiff, behaviour_diff
 from graphrt.analysis.structure_diff import StructureDiff, structure_diff
 from graphrt.analysis.weight_diff import WeightDiff, weight_diff
 from graphrt.errors import UsageError, nearest
-from graphrt.ir.model import Model
+from graphrt.ir.model import Model, require_model
 
 LEVELS = ("structure", "weights", "behaviour")
 
@@ -77,6 +77,8 @@ def diff(
     >>> gr.diff(a, c, levels=["structure", "weights"]).differing
     ['weights']
     """
+    for model in (left, right):
+        require_model("diff", model)
     chosen = list(levels)
     for each in chosen:
         if each not in LEVELS:

@@ -10,7 +10,7 @@ from typing import Any
 from graphrt.analysis.picture import visualize
 from graphrt.errors import GraphError, UsageError, nearest
 from graphrt.io import Limits, StagedFile, read_file
-from graphrt.ir.model import Model
+from graphrt.ir.model import Model, require_model
 from graphrt.ir.parser import parse_text
 from graphrt.ir.printer import large_arrays, print_model
 from graphrt.serde import save
@@ -55,6 +55,7 @@ def export(
     >>> gr.load_text(done.files[0]) == gr.example("gates")
     True
     """
+    require_model("export", model)
     name = os.fspath(path)
     suffix = os.path.splitext(name)[1].lower()
     writer = _WRITERS.get(suffix)

@@ -17,7 +17,7 @@ from graphrt.frontend.loss import loss_name, training_signature
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import evaluate
 from graphrt.ir.graph import Graph, Value
-from graphrt.ir.model import Model, Signature
+from graphrt.ir.model import Model, Signature, require_model
 from graphrt.runtime.feeds import as_feeds
 from graphrt.runtime.session import Session
 
@@ -100,6 +100,7 @@ def check_gradients(
     checked along 20 random directions. Where the native backend runs, its gradients must agree
     with those of NumPy as well.
     """
+    require_model("check_gradients", model)
     chosen = training_signature(model) if signature is None else model.signature(signature)
     name = loss if loss is not None else loss_name(model, chosen)
     wide = in_float64(model)
@@ -192,6 +193,7 @@ def run_gradients(
 
     ``loss`` is a scalar output of the signature, or any scalar node by name.
     """
+    require_model("run_gradients", model)
     chosen = model.signature(signature)
     arrays = as_feeds(chosen, feeds or {})
     graph, _, _, grads = _with_gradients(model, chosen, loss)

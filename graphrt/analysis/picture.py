@@ -18,7 +18,7 @@ from graphrt.errors import FeedError, UsageError, nearest
 from graphrt.ir.emitter import Emitter, paused_gc
 from graphrt.ir.evaluate import needed
 from graphrt.ir.graph import Graph, Node, Role, Value
-from graphrt.ir.model import Model, Signature
+from graphrt.ir.model import Model, Signature, require_model
 from graphrt.ir.op import Array, Trait
 from graphrt.lowering.binding import bind_symbols
 from graphrt.runtime.feeds import as_feed
@@ -81,6 +81,7 @@ def visualize(
       y      = mul_0   f32[]  9.00   1.00
     <BLANKLINE>
     """
+    require_model("visualize", model)
     if blank == "grads" and backward is None:
         backward = True
     picture = picture_of(model, signature, feeds=feeds, backward=backward, show_backward_nodes=full)

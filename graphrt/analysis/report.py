@@ -20,7 +20,7 @@ from graphrt.analysis.waves import WaveReport, wave_report
 from graphrt.analysis.weight_table import WeightTable, weight_table
 from graphrt.errors import GraphrtError, UsageError, nearest, table
 from graphrt.ir.evaluate import needed
-from graphrt.ir.model import Model, Signature
+from graphrt.ir.model import Model, Signature, require_model
 from graphrt.lowering import ExecutionPlan, plan_signature
 from graphrt.runtime.rewriting import require_pipeline, rewritten
 
@@ -202,6 +202,7 @@ def inspect(
     >>> [row.flops for row in report.nodes().rows if row.op == "matmul"]
     [65536, 65536, 65536, 65536, 65536]
     """
+    require_model("inspect", model)
     chosen = (
         tuple(model.signatures.values()) if signature is None else (model.signature(signature),)
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from graphrt.codegen.script import Script, script_of
 from graphrt.errors import UsageError
-from graphrt.ir.model import Model
+from graphrt.ir.model import Model, require_model
 from graphrt.passes.optimize import optimize_signature
 from graphrt.passes.pipeline import parse_pipeline
 
@@ -64,6 +64,7 @@ def codegen(
     >>> print(gr.codegen(gr.example("gates")).text().splitlines()[-1])
     print("f =", f)
     """
+    require_model("codegen", model)
     if steps < 0:
         raise UsageError(f"steps must be 0 or more, got {steps}")
     chosen, _ = optimize_signature(model.signature(signature), parse_pipeline(EXACT))

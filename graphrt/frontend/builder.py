@@ -122,6 +122,8 @@ class GraphBuilder:
         """State that outlives a step: what kind says how it is shown and who changes it."""
         if self.parent is not None:
             raise GraphError("a body has no variables; make them outside and use them inside")
+        if not isinstance(name, str):
+            raise UsageError(f"a name is a string, got {name!r}")
         array = as_array(value, dtype)
         full = self.emit.scopes + name
         if full in self._variables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from graphrt.errors import GradientError, GraphError, ShapeError
+from graphrt.errors import GradientError, GraphError, ShapeError, UsageError
 from graphrt.frontend.builder import GraphBuilder
 from graphrt.frontend.streams import Trips
 from graphrt.frontend.tensor import Tensor, TensorLike, apply, as_operand, builder_of
@@ -247,6 +247,8 @@ def _trace(
     given = [body.input(key, type_.shape, type_.dtype) for key, type_ in inputs]
     for value in captured:
         body.capture(Tensor(value, builder))
+    if not callable(function):
+        raise UsageError(f"{name}: takes a function, got {function!r}")
     with body.tracing():
         returned = function(*given)
     values = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, overload
 
 import numpy as np
@@ -35,7 +35,7 @@ def jvp(
     >>> gr.Session(b.build()).run(x=[3.0, 4.0])["moved"]
     array([ 6., 80.], dtype=float32)
     """
-    results, wrt = _several(results), _several(wrt)
+    results, wrt = _several("jvp", results), _several("jvp", wrt)
     builder, values = _values("jvp", [*results, *wrt])
     rs, xs = values[: len(results)], values[len(results) :]
     moves = _vectors("jvp", "tangent", builder, xs, tangents)
@@ -58,7 +58,7 @@ def hvp(
     >>> gr.Session(b.build()).run(x=[1.0, 2.0])["hv"]
     array([ 6., 12.], dtype=float32)
     """
-    builder, (value, *xs) = _values("hvp", [loss, *_several(wrt)])
+    builder, (value, *xs) = _values("hvp", [loss, *_several("hvp", wrt)])
     along = _vectors("hvp", "vector", builder, xs, vectors)
     return [Tensor(each, builder) for each in hessian_vector_of(builder.emit, value, xs, along)]
 
@@ -87,7 +87,7 @@ def jacobian(result: Tensor, wrt: Tensor | Sequence[Tensor]) -> Tensor | list[Te
     array([[ 0.25, -0.25],
            [-0.25,  0.25]], dtype=float32)
     """
-    chosen = _several(wrt)
+    chosen = _several("jacobian", wrt)
     builder, (value, *xs) = _values("jacobian", [result, *chosen])
     found = [Tensor(each, builder) for each in jacobians_of(builder.emit, value, xs)]
     return found[0] if isinstance(wrt, Tensor) else found
@@ -116,15 +116,19 @@ def hessian(loss: Tensor, wrt: Tensor | Sequence[Tensor]) -> Tensor | list[list[
     array([[10.,  6.],
            [ 6.,  0.]], dtype=float32)
     """
-    chosen = _several(wrt)
+    chosen = _several("hessian", wrt)
     builder, (value, *xs) = _values("hessian", [loss, *chosen])
     rows = [[Tensor(each, builder) for each in row] for row in hessians_of(builder.emit, value, xs)]
     return rows[0][0] if isinstance(wrt, Tensor) else rows
 
 
-def _several(tensors: Tensor | Sequence[Any]) -> list[Any]:
+def _several(what: str, tensors: Tensor | Sequence[Any]) -> list[Any]:
     """The tensors, of which a single one may stand for itself."""
-    return [tensors] if isinstance(tensors, Tensor) else list(tensors)
+    if isinstance(tensors, Tensor):
+        return [tensors]
+    if isinstance(tensors, Iterable) and not isinstance(tensors, str):
+        return list(tensors)
+    raise UsageError(f"{what}: takes a tensor or a list of tensors, got {tensors!r}")
 
 
 def _values(what: str, tensors: Sequence[Any]) -> tuple[GraphBuilder, list[Value]]:
@@ -145,16 +149,24 @@ def _vectors(
     given: Tensor | Sequence[TensorLike],
 ) -> list[Value]:
     """The vectors as values with the types of ``xs``; numbers and arrays become constants."""
-    given = _several(given)
+    given = _several(what, given)
     if len(given) != len(xs):
         raise UsageError(f"{what}: {len(given)} {noun}s for {len(xs)} tensors in wrt")
     values: list[Value] = []
     for x, vector in zip(xs, given, strict=True):
         if not isinstance(vector, Tensor):
-            vector = builder.constant(np.asarray(vector, x.type.dtype.numpy))
+            vector = _constant(what, noun, builder, x, vector)
         if not same_type(x.type, vector.type):
             raise ShapeError(
                 f"{what}: the {noun} for %{x.name} is {vector.type}, the tensor is {x.type}"
             )
         values.append(as_operand(builder, vector))
     return values
+
+
+def _constant(what: str, noun: str, builder: GraphBuilder, x: Value, given: Any) -> Tensor:
+    try:
+        array = np.asarray(given, x.type.dtype.numpy)
+    except (TypeError, ValueError):
+        raise UsageError(f"{what}: {given!r} is no {noun} for %{x.name}, {x.type}") from None
+    return builder.constant(array)

@@ -11,9 +11,9 @@ from graphrt.autodiff import cotangents_of, gradients_of, hessians_of
 from graphrt.errors import GradientError, UsageError, nearest
 from graphrt.frontend.builder import GraphBuilder
 from graphrt.frontend.loss import loss_name, training_signature
-from graphrt.frontend.tensor import Tensor, as_operand
+from graphrt.frontend.tensor import Tensor, as_operand, require_tensor, require_tensors
 from graphrt.ir.graph import Role, Value
-from graphrt.ir.model import Example, Model, Signature
+from graphrt.ir.model import Example, Model, Signature, require_model
 from graphrt.ops.source import Input
 
 
@@ -33,13 +33,8 @@ def gradients(loss: Tensor, wrt: Sequence[Tensor]) -> list[Tensor]:
     >>> {k: float(v) for k, v in gr.Session(b.build()).run("predict", x=3.0).items()}
     {'dx': 6.0, 'ddx': 2.0}
     """
-    if not isinstance(loss, Tensor):
-        raise UsageError(f"the loss must be a symbolic tensor, got {loss!r}")
-    wrt = [wrt] if isinstance(wrt, Tensor) else list(wrt)
-    for each in wrt:
-        if not isinstance(each, Tensor):
-            raise UsageError(f"wrt: {each!r} is not a symbolic tensor")
-    builder = loss.builder
+    builder = require_tensor("gradients", loss, "loss").builder
+    wrt = [wrt] if isinstance(wrt, Tensor) else require_tensors("gradients: wrt", wrt)
     values = [as_operand(builder, each) for each in wrt]
     return [Tensor(value, builder) for value in gradients_of(builder.emit, loss.value, values)]
 
@@ -53,6 +48,7 @@ def vjp(model: Model, wrt: Sequence[str], signature: str | None = None) -> Model
     A ``vjp`` signature the model has already is replaced, and may itself be differentiated:
     ``gr.vjp(gr.vjp(model, ["x"]), ["x"], signature="vjp")``.
     """
+    require_model("vjp", model)
     source = model.signature(signature)
     builder = GraphBuilder.from_model(model)
     emit = builder.emit
@@ -101,6 +97,7 @@ def grad(
     >>> {name: float(value) for name, value in found.items() if name != "f"}
     {'grad_x': -4.0, 'grad_z': 3.0, 'hessian_x': 0.0, 'hessian_x_z': 1.0, 'hessian_z': 0.0}
     """
+    require_model("grad", model)
     source = training_signature(model) if signature is None else model.signature(signature)
     builder = GraphBuilder.from_model(model)
     name = loss_name(model, source) if loss is None else loss

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from graphrt.errors import DTypeError, GraphError, GraphrtError, OpError, table
+from graphrt.errors import DTypeError, GraphError, GraphrtError, OpError, UsageError, table
 from graphrt.ir.graph import Graph, Node, Origin, Role, Value
 from graphrt.ir.location import Location, caller
 from graphrt.ir.op import Op
@@ -200,6 +200,8 @@ class Emitter:
     def _name(self, stem: str, chosen: bool) -> str:
         names, scopes = self.names, self.scopes
         if chosen:
+            if not isinstance(stem, str):
+                raise UsageError(f"a name is a string, got {stem!r}")
             name = scopes + stem
             check_name(name)
             if name in names:

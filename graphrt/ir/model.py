@@ -8,6 +8,7 @@ read the values from before the step.
 from __future__ import annotations
 
 import enum
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -242,6 +243,17 @@ class Model:
             f"<Model {self.name!r}: {nodes} nodes, {len(self.variables)} variables, "
             f"signatures {', '.join(self.signatures)}>"
         )
+
+
+def require_model(what: str, value: Any) -> None:
+    """Raise `UsageError` naming ``what`` it is for, unless ``value`` is a `Model`."""
+    if isinstance(value, Model):
+        return
+    path = isinstance(value, (str, os.PathLike))
+    raise UsageError(
+        f"{what}: takes a Model, got {type(value).__name__} {value!r}",
+        hint=f"load it first: graphrt.load({str(value)!r})" if path else None,
+    )
 
 
 def _from_bytes(data: bytes) -> Model:

@@ -8,7 +8,7 @@ from typing import Any
 
 from graphrt.errors import UsageError, table
 from graphrt.ir.emitter import paused_gc
-from graphrt.ir.model import Model, Receipt, Signature
+from graphrt.ir.model import Model, Receipt, Signature, require_model
 from graphrt.passes.base import summary
 from graphrt.passes.pipeline import PassRun, Pipeline, parse_pipeline, pipeline_of
 from graphrt.passes.presets import LEVELS
@@ -43,6 +43,7 @@ def optimize(
     >>> [node.op.name for node in model.graph if node.inputs]
     ['mul', 'mul', 'add', 'add', 'sigmoid']
     """
+    require_model("optimize", model)
     pipeline = pipeline_of(level) if passes is None else parse_pipeline(passes)
     if freeze is not None:
         if signatures is not None:

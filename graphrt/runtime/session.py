@@ -13,7 +13,7 @@ from graphrt.backends.choice import choose_backend
 from graphrt.errors import FeedError, LimitError, SessionError, UsageError, nearest
 from graphrt.io import is_mapped
 from graphrt.ir.graph import Value
-from graphrt.ir.model import Model, Signature
+from graphrt.ir.model import Model, Signature, require_model
 from graphrt.lowering import ExecutionPlan, plan_signature
 from graphrt.runtime.bound import BoundFunction
 from graphrt.runtime.feeds import as_feeds, as_variable
@@ -51,6 +51,7 @@ class Session:
         backend: str = "auto",
         max_memory: int | None = None,
     ) -> None:
+        require_model("Session", model)
         self.model = model
         self.optimize = optimize
         require_pipeline(optimize)

@@ -12,7 +12,7 @@ import numpy as np
 from graphrt.dtypes import DType
 from graphrt.errors import FormatError, GraphrtError, UsageError, nearest, table
 from graphrt.io import Array, Buffer, Limits, StagedFile, read_file, tensor_buffer
-from graphrt.ir.model import Model
+from graphrt.ir.model import Model, require_model
 from graphrt.serde.safetensors import METADATA
 from graphrt.serde.sidecar import Weights, open_tensors
 from graphrt.types import ValueType
@@ -113,6 +113,7 @@ def load_weights(
     ``partial``, variables it lacks keep their values and arrays that are no variables are left
     out, but one of them must fit. Raises `UsageError` that lists what does not fit.
     """
+    require_model("load_weights", model)
     limits = limits or Limits()
     types = {name: variable.type for name, variable in model.variables.items()}
     found = _Source(os.fspath(path), limits, types)

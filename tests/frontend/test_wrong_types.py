@@ -75,3 +75,48 @@ def test_the_message_names_function_and_what_was_given():
         gr.optim.sgd(np.ones(()), lr=0.1)
     with pytest.raises(gr.UsageError, match=r"global_norm: takes a list of tensors, got 3"):
         gr.optim.global_norm(3)
+
+
+DERIVATIVES = [gr.gradients, gr.jvp, gr.hvp, gr.jacobian, gr.hessian]
+
+
+@pytest.mark.parametrize("wrong", ["a", 3, None, ["a"], [None]])
+@pytest.mark.parametrize("function", DERIVATIVES, ids=lambda each: each.__name__)
+def test_derivatives_of_what_is_no_tensor(function, wrong):
+    x = gr.GraphBuilder().input("x", (3,))
+    right = [gr.sum(x * x), [x], [np.ones(3)]]
+    required = inspect.signature(function).parameters.values()
+    right = right[: sum(each.default is each.empty for each in required)]
+    function(*right)
+    for position in range(len(right)):
+        with pytest.raises(GraphrtError):
+            function(*right[:position], wrong, *right[position + 1 :])
+
+
+MODEL_FUNCTIONS = [
+    gr.Session, gr.Trainer, gr.bench, gr.check_gradients, gr.codegen, gr.find_nan, gr.grad,
+    gr.grad_path, gr.inspect, gr.load_weights, gr.optimize, gr.run_gradients, gr.step_player,
+    gr.visualize, gr.vjp, gr.diff, gr.export,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("function", MODEL_FUNCTIONS, ids=lambda each: each.__name__)
+def test_a_path_is_no_model(function):
+    with pytest.raises(gr.UsageError, match="takes a Model, got str 'a.pb'") as caught:
+        call(function, "a.pb")
+    assert caught.value.hint == "load it first: graphrt.load('a.pb')"
+    with pytest.raises(gr.UsageError, match="takes a Model, got NoneType None"):
+        call(function, None)
+
+
+def test_names_and_functions():
+    b = gr.GraphBuilder()
+    with pytest.raises(gr.UsageError, match="a name is a string, got 3"):
+        b.input(3)
+    with pytest.raises(gr.UsageError, match="a name is a string, got None"):
+        b.parameter(None, 1.0)
+    x = b.input("x")
+    with pytest.raises(gr.UsageError, match="then: takes a function, got 3"):
+        gr.cond(x > 0, 3, lambda: x)
+    with pytest.raises(gr.UsageError, match="jvp: 'a' is no tangent for %x, f32"):
+        gr.jvp([x], [x], ["a"])

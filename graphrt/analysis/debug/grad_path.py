@@ -16,7 +16,7 @@ from graphrt.frontend.loss import loss_name
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import evaluate
 from graphrt.ir.graph import Graph, Value
-from graphrt.ir.model import Model, Signature
+from graphrt.ir.model import Model, Signature, require_model
 
 Array = np.ndarray[Any, Any]
 
@@ -86,6 +86,7 @@ def grad_path(
     >>> gr.grad_path(b.build(), "w", signature="train").reason
     'relu passes nothing on: no element of %w is above 0'
     """
+    require_model("grad_path", model)
     chosen = _signature(model, signature)
     name = loss or loss_name(model, chosen)
     start = chosen.outputs.get(name) or chosen.graph.value(name)

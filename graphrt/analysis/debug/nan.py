@@ -16,7 +16,7 @@ from graphrt.frontend.tensor import Tensor, apply
 from graphrt.ir.evaluate import apply as compute
 from graphrt.ir.evaluate import needed
 from graphrt.ir.graph import Node, Role, Value
-from graphrt.ir.model import Model, Signature
+from graphrt.ir.model import Model, Signature, require_model
 from graphrt.ir.op import Trait
 from graphrt.runtime.session import Session
 
@@ -120,6 +120,7 @@ def find_nan(
     >>> gr.find_nan(b.build(), feeds={"x": [1.0, -2.0]}).cause
     'log of a non-positive number: 1 of 2 elements, the least -2'
     """
+    require_model("find_nan", model)
     if steps < 1:
         raise UsageError(f"steps must be 1 or more, got {steps}")
     chosen = model.signature(signature)

@@ -17,7 +17,7 @@ from graphrt.io import write_atomically
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import evaluate, needed
 from graphrt.ir.graph import Node, Role, Value
-from graphrt.ir.model import Model, Signature
+from graphrt.ir.model import Model, Signature, require_model
 from graphrt.ir.op import Trait
 from graphrt.ops.source import Input
 from graphrt.types import ValueType
@@ -69,6 +69,7 @@ def step_player(
     >>> print(player.steps[-1].lines[0])
     to x: upstream -4 x local 1 = downstream -4
     """
+    require_model("step_player", model)
     picture = picture_of(model, signature, feeds=feeds, backward=loss)
     if len(picture.boxes) > MOST:
         raise UsageError(

@@ -14,7 +14,7 @@ import numpy as np
 
 from graphrt.errors import UsageError, nearest
 from graphrt.frontend.hyper import checked_setting
-from graphrt.ir.model import Model, Signature, VariableKind
+from graphrt.ir.model import Model, Signature, VariableKind, require_model
 from graphrt.runtime.session import Session
 from graphrt.runtime.training.data import digest_of, fitted, load_data
 from graphrt.runtime.training.log import require_log, write_log
@@ -123,6 +123,7 @@ class Trainer:
         optimize: str = "O2",
         backend: str = "auto",
     ) -> None:
+        require_model("Trainer", model)
         _require(batch >= 1, f"batch must be 1 or more, got {batch}")
         _require(every is None or every >= 1, f"every must be 1 step or more, got {every}")
         _require(minutes is None or minutes > 0, f"minutes must be above 0, got {minutes}")
