@@ -32,7 +32,7 @@ class Symbol:
     A name that begins with ``?`` is data-dependent: it is known only while running.
     """
 
-    __slots__ = ("_hash", "args", "depth", "name", "rule")
+    __slots__ = ("_hash", "args", "depth", "is_data_dependent", "name", "rule")
 
     def __init__(self, name: str, rule: str = "", args: tuple[Known, ...] = ()) -> None:
         self.name = name
@@ -42,12 +42,9 @@ class Symbol:
         self.depth = 1 + max((_depth(arg) for arg in args), default=0)
         if self.depth > _MAX_NESTING:
             raise ShapeError(f"a symbolic extent is nested deeper than {_MAX_NESTING}")
-
-    @property
-    def is_data_dependent(self) -> bool:
-        if self.rule:
-            return any(s.is_data_dependent for s in _symbols(self.args))
-        return self.name.startswith("?")
+        self.is_data_dependent: bool = (
+            any(s.is_data_dependent for s in _symbols(args)) if rule else name.startswith("?")
+        )
 
     def value(self, bindings: Mapping[str, int]) -> int:
         """The number this symbol stands for under ``bindings`` (name -> number)."""
@@ -71,20 +68,17 @@ class Symbol:
 class Dim:
     """A linear expression of symbols that is not a plain number; immutable."""
 
-    __slots__ = ("_text", "constant", "terms")
+    __slots__ = ("_text", "constant", "is_data_dependent", "terms")
 
     def __init__(self, constant: int, terms: tuple[tuple[Symbol, int], ...]) -> None:
         self.constant = constant
         self.terms = terms
+        self.is_data_dependent: bool = any(symbol.is_data_dependent for symbol, _ in terms)
         self._text = _format(constant, terms)
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
         return tuple(symbol for symbol, _ in self.terms)
-
-    @property
-    def is_data_dependent(self) -> bool:
-        return any(symbol.is_data_dependent for symbol in self.symbols)
 
     def __add__(self, other: Known) -> Known:
         if isinstance(other, int):

@@ -45,11 +45,12 @@ class ValueType:
     f32[N, 64]
     """
 
-    __slots__ = ("_hash", "dtype", "shape", "wrappers")
+    __slots__ = ("_hash", "dtype", "is_static", "shape", "wrappers")
 
     dtype: DType
     shape: Shape | None
     wrappers: tuple[str, ...]
+    is_static: bool  # whether every extent is a number
 
     def __init__(
         self, dtype: Any, shape: Iterable[Any] | None = (), wrappers: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class ValueType:
         self.dtype = DType.of(dtype)
         self.shape = None if shape is None else as_shape(shape)
         self.wrappers = wrappers
+        self.is_static = self.shape is not None and all(type(e) is int for e in self.shape)
         self._hash = hash((self.dtype.number, self.shape, wrappers))
 
     @property
@@ -72,13 +74,10 @@ class ValueType:
         return self.shape
 
     @property
-    def is_static(self) -> bool:
-        """Whether every extent is a number."""
-        return self.shape is not None and all(type(extent) is int for extent in self.shape)
-
-    @property
     def is_data_dependent(self) -> bool:
         """Whether an extent is known only while running."""
+        if self.is_static:
+            return False
         return self.shape is None or any(
             extent is None or (isinstance(extent, Dim) and extent.is_data_dependent)
             for extent in self.shape

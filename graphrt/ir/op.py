@@ -262,6 +262,11 @@ class Op:
         return type(self).scalar is not Op.scalar
 
     @property
+    def has_view(self) -> bool:
+        """Whether a result may be a `view` of the first operand."""
+        return type(self).view is not Op.view
+
+    @property
     def has_row(self) -> bool:
         return type(self).row is not Op.row
 

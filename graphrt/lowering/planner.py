@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,8 @@ class _Planner:
         layouts: dict[Value, Layout] = {}
         types = self.order.types
         for node in self.order.nodes:
+            if not node.op.has_view:
+                continue
             operands = self.order.operands(node)
             operand = operands[0] if operands else None
             if operand is None or len(node.outputs) != 1 or self.order.is_dynamic(node):
@@ -110,13 +113,15 @@ class _Planner:
     def _last_uses(self) -> dict[Value, int]:
         """Root value -> position in the schedule after which its block is free."""
         last: dict[Value, int] = {}
-        self.read.update(self.fetches.values(), self.updates.values())
+        read, root = self.read, self.root
+        read.update(self.fetches.values(), self.updates.values())
         for position, node in enumerate(self.order.nodes):
-            operands = self.order.operands(node)
-            self.read.update(each for each in operands if each is not None)
-            for value in (*operands, *node.outputs):
+            for value in self.order.operands(node):
                 if value is not None:
-                    last[self.root.get(value, value)] = position
+                    read.add(value)
+                    last[root.get(value, value)] = position
+            for value in node.outputs:
+                last[root.get(value, value)] = position
         end = len(self.order.nodes)
         for value in (*self.fetches.values(), *self.updates.values()):
             last[self.root.get(value, value)] = end
@@ -213,13 +218,13 @@ class _Planner:
         if value in self.overwritten or buffer is None:
             return
         if buffer.segment is Segment.SCRATCH:
-            self.allocators[Segment.SCRATCH].give_back(buffer.offset, buffer.type.nbytes)
+            self.allocators[Segment.SCRATCH].give_back(buffer.offset, _nbytes(buffer.type))
 
     def _place_feed(self, name: str, value: Value) -> Buffer:
         type_ = self.order.types[value]
         if not type_.is_static:
             return self._dynamic(value)
-        offset = self.allocators[Segment.FEED].take(type_.nbytes)
+        offset = self.allocators[Segment.FEED].take(_nbytes(type_))
         return self._put(value, Buffer(Segment.FEED, offset, type_, _plain(type_), name))
 
     def _place_node(self, node: Node, position: int) -> Step | None:
@@ -254,7 +259,7 @@ class _Planner:
 
     def _place_constant(self, value: Value, array: np.ndarray[Any, Any]) -> None:
         type_ = self.order.types[value]
-        offset = self.allocators[Segment.CONST].take(type_.nbytes)
+        offset = self.allocators[Segment.CONST].take(_nbytes(type_))
         buffer = self._put(value, Buffer(Segment.CONST, offset, type_, _plain(type_)))
         self.constants.append((buffer, array))
 
@@ -271,13 +276,13 @@ class _Planner:
                 value, Buffer(Segment.STATE, 0, type_, _plain(type_), self.deferred[node])
             )
         if value in self.order.fetched or value in self.behind_fetches:
-            offset = self.allocators[Segment.FETCH].take(type_.nbytes)
+            offset = self.allocators[Segment.FETCH].take(_nbytes(type_))
             return self._put(value, Buffer(Segment.FETCH, offset, type_, _plain(type_)))
         reused = self._reusable_operand(node, value, position)
         if reused is not None:
             self.overwritten.add(reused)  # its block now belongs to the result
             return self._put(value, self.places[reused])
-        offset = self.allocators[Segment.SCRATCH].take(type_.nbytes)
+        offset = self.allocators[Segment.SCRATCH].take(_nbytes(type_))
         return self._put(value, Buffer(Segment.SCRATCH, offset, type_, _plain(type_)))
 
     def _reusable_operand(self, node: Node, value: Value, position: int) -> Value | None:
@@ -289,22 +294,26 @@ class _Planner:
             return None
         type_ = self.order.types[value]
         for operand in node.inputs:
-            if operand is None or operand in self.root:
-                continue
+            if operand is None or self.last_use.get(operand) != position:
+                continue  # it is read later, or is a view, which has no last use of its own
             buffer = self.places[operand]
             if (
-                self.last_use[operand] == position
-                and buffer.segment is Segment.SCRATCH
+                buffer.segment is Segment.SCRATCH
                 and buffer.type == type_
-                and all(
-                    other is None
-                    or self.root.get(other, other) is not operand
-                    or self.places[other] == buffer
-                    for other in node.inputs
-                )
+                and self._all_like(buffer, operand, node)
             ):
                 return operand
         return None
+
+    def _all_like(self, buffer: Buffer, owner: Value, node: Node) -> bool:
+        """Whether what ``node`` reads in the block of ``owner`` lies there like ``buffer``."""
+        return all(
+            each is None
+            or each is owner
+            or self.root.get(each) is not owner
+            or self.places[each] == buffer
+            for each in node.inputs
+        )
 
     def _dynamic(self, value: Value) -> Buffer:
         type_ = self.order.types[value]
@@ -317,9 +326,7 @@ class _Planner:
         return buffer
 
     def _body_plans(self, node: Node) -> tuple[ExecutionPlan, ...]:
-        if self.order.is_dynamic(node):
-            return ()
-        if not node.op.bodies:
+        if not node.op.bodies or self.order.is_dynamic(node):
             return ()
         types = [None if each is None else self.order.types[each] for each in node.inputs]
         plans = []
@@ -348,5 +355,12 @@ class _Planner:
         return Store(variable, target, buffer, steps.get(variable))
 
 
+# a graph has many values and few types
+@lru_cache
 def _plain(type_: ValueType) -> Layout:
     return contiguous(type_.static_shape)
+
+
+@lru_cache
+def _nbytes(type_: ValueType) -> int:
+    return type_.nbytes

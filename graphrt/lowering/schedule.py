@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -10,21 +11,28 @@ import numpy as np
 from graphrt.dims import Dim, evaluate
 from graphrt.ir.graph import Graph, Node, Value
 from graphrt.ir.op import Trait
+from graphrt.ops.source import Constant, Input
 from graphrt.types import ValueType
 
 Array = np.ndarray[Any, Any]
 
 
 class Schedule:
-    """Nodes in order of execution. ``types`` has the bound type of every value in them."""
+    """Nodes in order of execution. ``types`` has the bound type of every value in them;
+    ``constants`` the values that need no computing."""
 
     def __init__(
-        self, nodes: list[Node], types: dict[Value, ValueType], fetched: Iterable[Value]
+        self,
+        nodes: list[Node],
+        types: dict[Value, ValueType],
+        fetched: Iterable[Value],
+        constants: Mapping[Value, Array],
     ) -> None:
         self.nodes = nodes
         self.types = types
         self.fetched = frozenset(fetched)
-        self._constants: dict[Value, Array] = {}
+        self._constants = constants
+        self._open = frozenset(value for value, type_ in types.items() if not type_.is_static)
 
     def operands(self, node: Node) -> tuple[Value | None, ...]:
         """What a node reads: nothing where its result is known without it."""
@@ -32,17 +40,13 @@ class Schedule:
 
     def is_dynamic(self, node: Node) -> bool:
         """Whether a shape at this node is found only while running."""
-        types = self.types
-        return any(not types[value].is_static for value in node.outputs) or any(
-            value is not None and not types[value].is_static for value in self.operands(node)
-        )
+        if not self._open:
+            return False
+        return not self._open.isdisjoint((*node.outputs, *self.operands(node)))
 
     def constant(self, value: Value) -> Array | None:
         """The array of a value that needs no computing: a constant, or a known shape."""
         return self._constants.get(value)
-
-    def set_constant(self, value: Value, array: Array) -> None:
-        self._constants[value] = array
 
 
 def schedule(
@@ -73,29 +77,33 @@ def schedule(
         for operand in node.inputs:
             if operand is not None:
                 marked[operand.node.index] = 1
-    nodes = [graph.nodes[index] for index in range(last + 1) if marked[index]]
+    nodes = list(compress(graph.nodes, marked))
+    return Schedule(nodes, _bound_types(nodes, bindings, shapes), wanted, known)
+
+
+def _bound_types(
+    nodes: Iterable[Node], bindings: Mapping[str, int], shapes: Mapping[str, tuple[int, ...]]
+) -> dict[Value, ValueType]:
+    """The types of all results under ``bindings``: equal ones are one object."""
     types: dict[Value, ValueType] = {}
+    bound: dict[ValueType, ValueType] = {}
     for node in nodes:
         for value in node.outputs:
-            type_ = value.type.bind(bindings)
-            if node.op.name == "input" and not type_.is_static and node.name in shapes:
+            type_ = bound.get(value.type)
+            if type_ is None:
+                type_ = bound[value.type] = value.type.bind(bindings)
+            if not type_.is_static and isinstance(node.op, Input) and node.name in shapes:
                 type_ = ValueType(type_.dtype, shapes[node.name])
             types[value] = type_
-    result = Schedule(nodes, types, wanted)
-    for value, array in known.items():
-        result.set_constant(value, array)
-    return result
+    return types
 
 
 def _known_array(node: Node, bindings: Mapping[str, int]) -> Array | None:
     """The value of ``node`` where it needs no running."""
-    if node.op.name == "constant":
-        array: Array = node.op.attributes()["value"]
-        return array
-    if len(node.outputs) != 1 or Trait.SOURCE in node.op.traits:
-        return None
+    if isinstance(node.op, Constant):
+        return node.op.value
     value = node.outputs[0]
-    if value.known is None:
+    if value.known is None or len(node.outputs) != 1 or Trait.SOURCE in node.op.traits:
         return None
     entries = value.known if isinstance(value.known, tuple) else (value.known,)
     try:
