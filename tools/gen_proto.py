@@ -1,8 +1,9 @@
 """Compile the file format for `graphrt.serde`: ``python tools/gen_proto.py``.
 
-Writes `graphrt/serde/descriptor.py`, the compiled schema as bytes, and
-`graphrt/serde/messages.pyi`, the types of the message classes. Run it after every change of
-`model.proto`; a test compares both with what the schema compiles to. Needs grpcio-tools.
+Writes `graphrt/serde/descriptor.py`, the compiled schema as bytes, `graphrt/serde/schema.py`, the
+fields of the messages as Python data, and `graphrt/serde/messages.pyi`, the types of the message
+classes. Run it after every change of `model.proto`; a test compares all with what the schema
+compiles to. Needs grpcio-tools.
 """
 
 from __future__ import annotations
@@ -24,6 +25,14 @@ import base64
 
 # A serialized google.protobuf.FileDescriptorSet with the one file graphrt/v1/model.proto.
 FILE_DESCRIPTOR_SET = base64.b64decode(
+'''
+
+SCHEMA_HEAD = '''"""The fields of the messages, by number; written by ``tools/gen_proto.py``, do not edit."""
+
+from __future__ import annotations
+
+# message -> number -> name of the field, its type, whether there may be several, its oneof
+MESSAGES: dict[str, dict[int, tuple[str, str, bool, str]]] = {
 '''
 
 STUB_HEAD = """# Written by tools/gen_proto.py, do not edit.
@@ -55,6 +64,25 @@ def descriptor_module(descriptor_set: bytes) -> str:
     return DESCRIPTOR_HEAD + "".join(lines) + ")\n"
 
 
+def schema_module(descriptor_set: bytes) -> str:
+    """The source of `graphrt/serde/schema.py`."""
+    from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorSet
+
+    (file,) = FileDescriptorSet.FromString(descriptor_set).file
+    lines = []
+    for message in file.message_type:
+        lines.append(f"    {message.name!r}: {{\n")
+        for field in message.field:
+            kind = FieldDescriptorProto.Type.Name(field.type).removeprefix("TYPE_").lower()
+            kind = field.type_name.rpartition(".")[2] if kind == "message" else kind
+            several = field.label == FieldDescriptorProto.LABEL_REPEATED
+            is_choice = field.HasField("oneof_index") and not field.proto3_optional
+            oneof = message.oneof_decl[field.oneof_index].name if is_choice else ""
+            lines.append(f"        {field.number}: {(field.name, kind, several, oneof)},\n")
+        lines.append("    },\n")
+    return formatted(SCHEMA_HEAD + "".join(lines) + "}\n", "schema.py")
+
+
 def formatted(source: str, name: str) -> str:
     """``source`` as ruff lays it out."""
     command = [sys.executable, "-m", "ruff", "format", "--line-length", "100"]
@@ -72,6 +100,7 @@ def main() -> None:
     descriptor_set, stub = compile_schema()
     folder = ROOT / "graphrt" / "serde"
     (folder / "descriptor.py").write_text(descriptor_module(descriptor_set))
+    (folder / "schema.py").write_text(schema_module(descriptor_set))
     (folder / "messages.pyi").write_text(STUB_HEAD + formatted(stub, "messages.pyi"))
 
 

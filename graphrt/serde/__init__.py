@@ -1,18 +1,21 @@
 """The model file: `save` and `load`, and the same in memory.
 
-Importing this package imports protobuf, so the rest of graphrt imports it when it is needed.
+Protobuf is imported to save a model and to load a large one.
 """
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from graphrt.errors import FormatError, LimitError
 from graphrt.io import Limits, read_file
 from graphrt.ir.model import Model
 from graphrt.ir.unknown import UnknownOp
 from graphrt.serde.decode import decode_model
-from graphrt.serde.sidecar import Reference, WeightsFile, open_weights
+
+if TYPE_CHECKING:
+    from graphrt.serde.sidecar import Reference, WeightsFile
 
 __all__ = ["UnknownOp", "decode_model", "encode_model", "load", "save"]
 
@@ -60,6 +63,8 @@ def load(
     name = os.fspath(source)
 
     def weights(reference: Reference) -> WeightsFile:
+        from graphrt.serde.sidecar import open_weights
+
         return open_weights(name, reference, limits, verify=verify_weights)
 
     try:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphrt.dtypes import BY_NUMBER
 from graphrt.errors import FormatError
 from graphrt.io import Limits
 from graphrt.ir.attributes import AttributeKind, Field, canonical, coerce
 from graphrt.ir.op import Op
-from graphrt.serde import messages as pb
 from graphrt.serde.readers import TableReader, at
-from graphrt.serde.tables import TableWriter
+
+if TYPE_CHECKING:
+    from graphrt.serde import messages as pb
+    from graphrt.serde.tables import TableWriter
 
 FIELD_OF_KIND = {
     AttributeKind.INT: "i",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from graphrt.errors import FormatError, GraphError
 from graphrt.io import Array, Limits
@@ -19,19 +20,20 @@ from graphrt.ir.model import (
     VariableKind,
 )
 from graphrt.ir.verify import verify_bindings
-from graphrt.serde import messages as pb
 from graphrt.serde.graphs import FunctionReader
 from graphrt.serde.readers import TableReader, at
 from graphrt.serde.records import Records
-from graphrt.serde.sidecar import Reference, WeightsFile
 from graphrt.serde.sniff import not_a_model
 from graphrt.serde.version import check_readable
 from graphrt.serde.wire import MAGIC
 
+if TYPE_CHECKING:
+    from graphrt.serde import messages as pb
+    from graphrt.serde.sidecar import Reference, WeightsFile
+
+    OpenWeights = Callable[[Reference], WeightsFile]
+
 _KINDS = {kind.value: kind for kind in VariableKind}
-
-
-OpenWeights = Callable[[Reference], WeightsFile]
 
 
 def decode_model(
@@ -197,6 +199,8 @@ class _ModelReader:
 def _open_weights(head: pb.Model, weights: OpenWeights | None) -> WeightsFile:
     if len(head.sidecar.sha256) != 32:
         raise FormatError("the digest of the weights file has not 32 bytes")
+    from graphrt.serde.sidecar import Reference  # most small models have no weights file
+
     reference = Reference(head.sidecar.size, head.sidecar.sha256)
     if weights is None:
         raise FormatError(

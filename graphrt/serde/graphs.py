@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphrt.errors import FormatError, GraphrtError
 from graphrt.io import Limits
@@ -13,7 +13,6 @@ from graphrt.ir.graph import Graph, Node, Origin, Role, Value
 from graphrt.ir.location import Location
 from graphrt.ir.op import Op
 from graphrt.ir.unknown import UnknownOp
-from graphrt.serde import messages as pb
 from graphrt.serde.attributes import read_attribute
 from graphrt.serde.compare import FreshSymbols
 from graphrt.serde.names import DEFAULT_GRAPH_NAME, Names
@@ -21,6 +20,9 @@ from graphrt.serde.readers import OpEntry, TableReader, at
 from graphrt.serde.records import FunctionRecord
 from graphrt.serde.version import upgrade
 from graphrt.types import ValueType
+
+if TYPE_CHECKING:
+    from graphrt.serde import messages as pb
 
 _ROLES = {role.value: role for role in Role}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from graphrt.dims import DERIVED_RULES, Dim, Extent, Known, derived, symbol
 from graphrt.dtypes import BY_NUMBER, DType
@@ -13,11 +13,13 @@ from graphrt.io import Array, Limits, tensor_from_bytes
 from graphrt.ir.graph import Origin
 from graphrt.ir.op import Op, Trait
 from graphrt.ops import lookup
-from graphrt.serde import messages as pb
 from graphrt.serde.records import Records
-from graphrt.serde.sidecar import WeightsFile
 from graphrt.types import ValueType
 from graphrt.version import __version__
+
+if TYPE_CHECKING:
+    from graphrt.serde import messages as pb
+    from graphrt.serde.sidecar import WeightsFile
 
 Entry = TypeVar("Entry")
 

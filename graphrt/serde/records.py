@@ -1,20 +1,20 @@
-"""The entries of a file's tables as protobuf messages: one at a time, when they are read.
+"""The entries of a file's tables as messages: one at a time, when they are read.
 
 What is parsed at any moment is one entry, so that a hostile file costs its own size and no
-multiple of it.
+multiple of it. Protobuf parses them, but for small files, which `plain` has read before protobuf
+is imported.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
-
-from google.protobuf.message import DecodeError
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from graphrt.errors import FormatError
 from graphrt.io import Limits
-from graphrt.serde import messages as pb
+from graphrt.serde.plain import message_class
+from graphrt.serde.schema import MESSAGES
 from graphrt.serde.wire import (
     BYTES,
     NODES_FIELD,
@@ -27,20 +27,28 @@ from graphrt.serde.wire import (
 )
 from graphrt.serde.wire import records as walk
 
+if TYPE_CHECKING:
+    from graphrt.serde import messages as pb
+
 M = TypeVar("M")
+Parse = Callable[[bytes], Any]
+
+SMALL_FILE, SMALL_GRAPH = 2**20, 2**15  # bytes: with its weights, and without
+
 _TABLES = {
-    field.number: field
-    for field in pb.Model.DESCRIPTOR.fields
-    if field.message_type is not None and field.name not in ("train", "sidecar", "debug")
-}
+    name: number for number, (name, kind, several, _) in MESSAGES["Model"].items()
+    if several and kind in MESSAGES
+}  # fmt: skip
 
 
 class Table(Generic[M]):
     """The entries of a table, parsed anew whenever they are gone through."""
 
-    def __init__(self, kind: Any, data: bytes, ranges: Ranges, limits: Limits) -> None:
-        self._parse: Callable[[bytes], M] = kind.FromString
-        self._layout: Layout = layout(kind.DESCRIPTOR)
+    def __init__(
+        self, parse: Parse, inside: Layout, data: bytes, ranges: Ranges, limits: Limits
+    ) -> None:
+        self._parse: Callable[[bytes], M] = parse
+        self._layout = inside
         self._data = data
         self._ranges = ranges
         self._limits = limits
@@ -52,28 +60,32 @@ class Table(Generic[M]):
         data, parse = self._data, self._parse
         for start, end in self._ranges:
             check_parsed(data, start, end, self._layout, self._limits)
-            yield _parsed(parse, data[start:end])
+            yield parse(data[start:end])
 
 
 class FunctionRecord:
     """A function: `nodes` are read one at a time, and after the last one `outputs` are there."""
 
-    def __init__(self, data: bytes, start: int, end: int, count: NodeCount) -> None:
+    def __init__(
+        self, parser: Callable[[str], Parse], data: bytes, start: int, end: int, count: NodeCount
+    ) -> None:
         self.outputs: list[int] = []
+        self._parser = parser
         self._data = data
         self._place = start, end
         self._count = count
 
     def nodes(self) -> Iterator[pb.Node]:
-        data, parse, count, rest = self._data, pb.Node.FromString, self._count, Ranges()
+        data, parse, count, rest = self._data, self._parser("Node"), self._count, Ranges()
+        inside = layout("Node")
         for field, kind, begin, content, stop in walk(data, *self._place):
             count.add()
             if field == NODES_FIELD and kind == BYTES:
-                check_parsed(data, content, stop, _NODE_LAYOUT, count.limits)
-                yield _parsed(parse, data[content:stop])
+                check_parsed(data, content, stop, inside, count.limits)
+                yield parse(data[content:stop])
             else:
                 rest.add(begin, stop)
-        self.outputs = list(_parsed(pb.Function.FromString, _join(data, rest)).outputs)
+        self.outputs = list(self._parser("Function")(_join(data, rest)).outputs)
 
 
 class NodeCount:
@@ -108,42 +120,56 @@ class Records:
     """
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        outline = Outline(data, frozenset(_TABLES), limits)
+        outline = Outline(data, frozenset(_TABLES.values()), limits)
+        is_small = len(data) <= SMALL_FILE and outline.graph_bytes <= SMALL_GRAPH
+        parser = _plain if is_small else _protobuf
         rest = _join(data, outline.rest)
-        check_parsed(rest, 0, len(rest), layout(pb.Model.DESCRIPTOR), limits)
-        self.head = _parsed(pb.Model.FromString, rest)
+        check_parsed(rest, 0, len(rest), layout("Model"), limits)
+        self.head: pb.Model = parser("Model")(rest)
 
-        def table(name: str, kind: type[M]) -> Table[M]:
-            return Table(kind, data, outline.tables[_NUMBERS[name]], limits)
+        def table(name: str, kind: str) -> Table[Any]:
+            ranges = outline.tables[_TABLES[name]]
+            return Table(parser(kind), layout(kind), data, ranges, limits)
 
-        self.ops = table("ops", pb.OpUse)
-        self.symbols = table("symbols", pb.Symbol)
-        self.types = table("types", pb.Type)
-        self.tensors = table("tensors", pb.Tensor)
-        self.origins = table("origins", pb.Origin)
-        self.variables = table("variables", pb.Variable)
-        self.signatures = table("signatures", pb.Signature)
-        self.meta = table("meta", pb.Meta)
-        self.history = table("history", pb.Rewrite)
+        self.ops: Table[pb.OpUse] = table("ops", "OpUse")
+        self.symbols: Table[pb.Symbol] = table("symbols", "Symbol")
+        self.types: Table[pb.Type] = table("types", "Type")
+        self.tensors: Table[pb.Tensor] = table("tensors", "Tensor")
+        self.origins: Table[pb.Origin] = table("origins", "Origin")
+        self.variables: Table[pb.Variable] = table("variables", "Variable")
+        self.signatures: Table[pb.Signature] = table("signatures", "Signature")
+        self.meta: Table[pb.Meta] = table("meta", "Meta")
+        self.history: Table[pb.Rewrite] = table("history", "Rewrite")
         limits.check("signatures", len(self.signatures))
-        functions = outline.tables[_NUMBERS["functions"]]
+        functions = outline.tables[_TABLES["functions"]]
         limits.check("functions", len(functions))
         count = NodeCount(data, functions, limits)
-        self.functions = [FunctionRecord(data, start, end, count) for start, end in functions]
+        self.functions = [
+            FunctionRecord(parser, data, start, end, count) for start, end in functions
+        ]
 
 
-_NODE_LAYOUT = layout(pb.Node.DESCRIPTOR)
-_NUMBERS = {field.name: number for number, field in _TABLES.items()}
+def _plain(kind: str) -> Parse:
+    return message_class(kind).FromString
+
+
+def _protobuf(kind: str) -> Parse:
+    from google.protobuf.message import DecodeError
+
+    from graphrt.serde import messages
+
+    from_string: Parse = getattr(messages, kind).FromString
+
+    def parse(data: bytes) -> Any:
+        try:
+            return from_string(data)
+        except (DecodeError, ValueError, RecursionError, struct.error) as error:
+            # which one depends on protobuf's release and implementation
+            detail = str(error).partition("\n")[0]
+            raise FormatError(f"the file is damaged: {detail}") from None
+
+    return parse
 
 
 def _join(data: bytes, ranges: Ranges) -> bytes:
     return b"".join([data[start:end] for start, end in ranges])
-
-
-def _parsed(parse: Callable[[bytes], M], data: bytes) -> M:
-    try:
-        return parse(data)
-    except (DecodeError, ValueError, RecursionError, struct.error) as error:
-        # which one depends on protobuf's release and implementation
-        detail = str(error).partition("\n")[0]
-        raise FormatError(f"the file is damaged: {detail}") from None

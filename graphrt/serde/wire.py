@@ -11,10 +11,12 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from graphrt.errors import FormatError
 from graphrt.io import Limits
+from graphrt.serde.schema import MESSAGES
 
 MAGIC = b"\x0a\x07graphrt"  # field 1, a string of 7 bytes
 
@@ -39,18 +41,18 @@ def records(data: bytes, position: int, end: int) -> Iterator[Record]:
         tag = data[position]
         position += 1
         if tag >= 0x80:
-            tag, position = _varint(data, start, end)
+            tag, position = number_at(data, start, end)
         kind = tag & 7
         if kind == BYTES:
             length = data[position] if position < end else 0x80
             if length < 0x80:
                 content = position + 1
             else:
-                length, content = _varint(data, position, end)
+                length, content = number_at(data, position, end)
             position = content + length
         elif kind == VARINT:
             content = position
-            _, position = _varint(data, position, end)
+            _, position = number_at(data, position, end)
         elif kind == FIXED64:
             content, position = position, position + 8
         elif kind == FIXED32:
@@ -108,7 +110,8 @@ class Outline:
             if count >= allowed:
                 break
         limits.check("entries", count + 1)
-        limits.check("graph_bytes", len(data) - tensors)
+        self.graph_bytes = len(data) - tensors
+        limits.check("graph_bytes", self.graph_bytes)
 
 
 def _check_size(stated: int, actual: int) -> None:
@@ -130,7 +133,7 @@ def _check_crc(stated: int, data: bytes, start: int) -> None:
 
 _MESSAGE = 160  # bytes that protobuf takes at most for an empty message, and for a string beside
 _STRING = 64  # its own bytes
-_TEXT = 9  # strings and bytes, in the numbering of protobuf's descriptors
+_TEXT = ("string", "bytes")
 _PLAIN = object()
 _CHEAP = 2**20  # a record below this is not worth a look: it takes less than 80 MiB
 
@@ -139,19 +142,14 @@ _CHEAP = 2**20  # a record below this is not worth a look: it takes less than 80
 Layout = dict[int, Any]
 
 
-def layout(descriptor: Any) -> Layout:
+@cache
+def layout(message: str) -> Layout:
     """The fields of a message that may take much more memory than they have in bytes."""
     return {
-        field.number: None if field.message_type is None else layout(field.message_type)
-        for field in descriptor.fields
-        if field.message_type is not None or (_is_list(field) and field.cpp_type != _TEXT)
+        number: layout(kind) if kind in MESSAGES else None
+        for number, (_, kind, several, _) in MESSAGES[message].items()
+        if kind in MESSAGES or (several and kind not in _TEXT)
     }
-
-
-def _is_list(field: Any) -> bool:
-    # protobuf's releases differ in how they say it
-    repeated = getattr(field, "is_repeated", None)
-    return bool(field.label == field.LABEL_REPEATED if repeated is None else repeated)
 
 
 def check_parsed(data: bytes, start: int, end: int, inside: Layout, limits: Limits) -> None:
@@ -182,7 +180,8 @@ def _parsed(data: bytes, start: int, end: int, inside: Layout, total: int, limit
 # -- numbers -----------------------------------------------------------------------------------
 
 
-def _varint(data: bytes, position: int, end: int) -> tuple[int, int]:
+def number_at(data: bytes, position: int, end: int) -> tuple[int, int]:
+    """The varint that begins at ``position``, and where it ends."""
     value = shift = 0
     start = position
     while shift < 70:
