@@ -32,7 +32,11 @@ UNTRUSTED = {
 
 @click.command("check", epilog=EPILOG)
 @options.model_argument
-@click.option("--grad", is_flag=True, help="Check gradients by finite differences in float64.")
+@click.option(
+    "--grad",
+    is_flag=True,
+    help="Check gradients by finite differences in float64, and those stored in the file.",
+)
 @options.signature_option
 @click.option("--loss", metavar="OUTPUT", help="With --grad: the scalar output; default: the loss.")
 @click.option("--untrusted", is_flag=True, help="Stricter limits; runs nothing of the model.")
