@@ -26,6 +26,8 @@ class Segment(enum.Enum):
     SCRATCH = "scratch"  # everything else, reused after its last use
     DYNAMIC = "dynamic"  # no fixed place: allocated while running, `offset` is a slot number
 
+    __hash__ = object.__hash__  # that of `Enum` is a call into Python for every look-up
+
 
 class Buffer(NamedTuple):
     """Where a value lies: a segment, the byte offset of its block, and its layout in there."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from graphrt.backends.base import Executable
+from graphrt.ir.emitter import paused_gc
 from graphrt.ir.model import Signature
 from graphrt.lowering import plan_signature
 from graphrt.runtime.feeds import as_feed, check_names
@@ -96,8 +97,9 @@ class SessionFunction:
         found = cache.get(key)
         if found is None:
             shapes = {name: array.shape for name, array in arrays.items()}
-            signature = self.session._optimized(self.signature)
-            found = self.session._compile(plan_signature(signature, shapes))
+            with paused_gc():
+                signature = self.session._optimized(self.signature)
+                found = self.session._compile(plan_signature(signature, shapes))
             cache[key] = found
             if len(cache) > PLANS:
                 cache.popitem(last=False)

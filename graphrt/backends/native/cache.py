@@ -27,13 +27,13 @@ _MAGIC = b"graphrt2"
 _HEAD = len(_MAGIC) + 20
 
 
-def functions(kernels: Iterable[Kernel]) -> dict[str, int]:
-    """The address of each kernel's function, by name."""
-    wanted = {kernel.name: kernel for kernel in kernels}
-    missing = {name: kernel.write for name, kernel in wanted.items() if name not in _LOADED}
+def addresses_of(kernels: Iterable[Kernel]) -> dict[Kernel, int]:
+    """Where each kernel's function lies."""
+    names = {kernel: kernel.name for kernel in kernels}
+    missing = {name: kernel.write for kernel, name in names.items() if name not in _LOADED}
     if missing:
         _LOADED.update(load(objects_of(missing), missing))
-    return {name: _LOADED[name] for name in wanted}
+    return {kernel: _LOADED[name] for kernel, name in names.items()}
 
 
 def objects_of(writers: Mapping[str, Writer]) -> list[bytes]:

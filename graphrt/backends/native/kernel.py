@@ -28,11 +28,22 @@ from graphrt.lowering.plan import Buffer
 KernelKey = tuple[object, ...]
 
 
-class Kernel(NamedTuple):
-    """A kernel to be generated: equal keys give equal text."""
+class Kernel:
+    """A kernel to be generated: ``write`` takes its name and gives its text. Kernels with equal
+    keys have equal text and are equal."""
 
-    key: KernelKey
-    write: Callable[[str], str]  # its name -> its text
+    __slots__ = ("_hash", "key", "write")
+
+    def __init__(self, key: KernelKey, write: Callable[[str], str]) -> None:
+        self.key = key
+        self.write = write
+        self._hash = hash(key)  # a key may be as large as the graph of a group
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Kernel) and self.key == other.key)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def name(self) -> str:

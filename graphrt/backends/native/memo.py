@@ -26,13 +26,13 @@ class CallsOfSteps:
         op = step.node.op
         if Trait.ELEMENTWISE not in op.traits or op.fields or step.bodies:
             return self._select(step)
-        buffers = [each for each in (*step.inputs, *step.outputs) if each is not None]
+        buffers = [each for each in step.inputs + step.outputs if each is not None]
         if len(buffers) != len(step.inputs) + len(step.outputs):
             return self._select(step)
         key = (
             op.name,
-            tuple((each.segment is Segment.DYNAMIC, each.type, each.layout) for each in buffers),
-            tuple(map(buffers.index, buffers)),
+            *[(each.segment is Segment.DYNAMIC, each.type, each.layout) for each in buffers],
+            *map(buffers.index, buffers),
         )
         known = self._known.get(key)
         if known is not None:
@@ -55,6 +55,6 @@ def _again(found: Calls, places: Sequence[tuple[int, ...]], buffers: Sequence[Bu
     if isinstance(found, str):
         return found
     return [
-        call._replace(operands=tuple(buffers[k] for k in each))
+        Call(call.kernel, tuple([buffers[k] for k in each]), call.numbers, call.units, call.grain)
         for call, each in zip(found, places, strict=True)
     ]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from graphrt.backends.native import context
-from graphrt.backends.native.cache import functions
+from graphrt.backends.native.cache import addresses_of
 from graphrt.backends.native.kernel import Call, Fault, Kernel, Workspace
 from graphrt.backends.native.program import ROW
 from graphrt.backends.native.runtime import aligned_slots, clock, pool, walkers
@@ -26,22 +26,25 @@ class Rows(NamedTuple):
     last: int
 
 
-def base_of(operand: Buffer | Workspace | Fault) -> Hashable:
-    """What an operand's address is counted from: memory that may be somewhere else tomorrow."""
+def place_of(operand: Buffer | Workspace | Fault) -> tuple[Hashable, int]:
+    """What an operand's address is counted from, memory that may be somewhere else tomorrow, and
+    how far it is from there."""
     if isinstance(operand, Buffer):
-        if operand.segment in (Segment.STATE, Segment.FEED):
-            return operand.segment, operand.key
-        if operand.segment is Segment.FETCH:
-            return operand.segment, operand.offset
-        return operand.segment
-    return WORKSPACE_BASE if isinstance(operand, Workspace) else FAULT_BASE
+        segment, offset, type_, layout, key = operand
+        inner = layout.offset * type_.dtype.bits // 8 if layout.offset else 0
+        if segment is Segment.STATE or segment is Segment.FEED:
+            return (segment, key), inner
+        if segment is Segment.FETCH:
+            return (segment, offset), inner
+        return segment, offset + inner
+    return (WORKSPACE_BASE, operand.offset) if isinstance(operand, Workspace) else (FAULT_BASE, 0)
 
 
 class Table:
     """Rows as they are added, then memory. A `Section` runs some of them."""
 
     def __init__(self) -> None:
-        self._kernels: dict[object, tuple[Kernel, list[int]]] = {}  # its key -> rows that call it
+        self._kernels: dict[Kernel, list[int]] = {}  # -> rows that call it
         self._rows: list[tuple[int, int, int]] = []  # start of the arguments or -1, units, grain
         self._arguments: list[int] = []
         self._places: dict[Hashable, list[int]] = {}  # base -> arguments counted from it
@@ -55,29 +58,26 @@ class Table:
         arguments, places = self._arguments, self._places
         may_fail = False
         for kernel, operands, numbers, units, grain in calls:
-            self._kernels.setdefault(kernel.key, (kernel, []))[1].append(len(self._rows))
+            callers = self._kernels.get(kernel)
+            if callers is None:
+                callers = self._kernels[kernel] = []
+            callers.append(len(self._rows))
             self._rows.append((len(arguments), units, grain))
             for operand in operands:
-                base = base_of(operand)
-                if base not in places:
-                    places[base] = []
-                places[base].append(len(arguments))
-                arguments.append(self._offset(operand))
+                base, offset = place_of(operand)
+                counted = places.get(base)
+                if counted is None:
+                    counted = places[base] = []
+                counted.append(len(arguments))
+                arguments.append(offset)
+                if base is WORKSPACE_BASE:
+                    assert isinstance(operand, Workspace)
+                    self.workspace_bytes = max(self.workspace_bytes, offset + operand.nbytes)
                 may_fail = may_fail or base is FAULT_BASE
             arguments += numbers
         if may_fail:
             self._rows.append((_CHECK, 0, 0))
         return Rows(first, len(self._rows))
-
-    def _offset(self, operand: Buffer | Workspace | Fault) -> int:
-        if isinstance(operand, Buffer):
-            start = operand.layout.offset * operand.type.dtype.bits // 8
-            counted = operand.segment not in (Segment.STATE, Segment.FEED, Segment.FETCH)
-            return start + operand.offset if counted else start
-        if isinstance(operand, Workspace):
-            self.workspace_bytes = max(self.workspace_bytes, operand.offset + operand.nbytes)
-            return operand.offset
-        return 0
 
     @property
     def count(self) -> int:
@@ -109,9 +109,9 @@ class Table:
         self._memory[starts == _COMMIT, 1] = 0
         self._memory[starts == _CHECK, 1] = self._fault.ctypes.data
         self._memory[:, 2:] = rows[:, 1:]
-        found = functions(kernel for kernel, _ in self._kernels.values())
-        for kernel, numbers in self._kernels.values():
-            self._memory[numbers, 0] = found[kernel.name]
+        found = addresses_of(self._kernels)
+        for kernel, numbers in self._kernels.items():
+            self._memory[numbers, 0] = found[kernel]
         for base, address in {**addresses, FAULT_BASE: int(self._fault.ctypes.data)}.items():
             if base in self._positions:
                 self.move(base, address)

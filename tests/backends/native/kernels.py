@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from graphrt.backends.native.cache import functions
+from graphrt.backends.native.cache import addresses_of
 from graphrt.backends.native.expression import Recorder
 from graphrt.backends.native.host import host
 from graphrt.backends.native.rows import Group, Slot, group_kernel
@@ -26,7 +26,7 @@ def kernel(word, dtypes, result, isa):
     made = group_kernel(group, isa)
     widest = max(4, *(np.dtype(dtype).itemsize for dtype in (*dtypes, result)))
     kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
-    return kind(functions([made])[made.name]), isa.width(widest)
+    return kind(addresses_of([made])[made]), isa.width(widest)
 
 
 def run(word, *operands, result=None, isa=None, out=None):
