@@ -24,7 +24,7 @@ class Cost:
 
 def cost_of(plan: ExecutionPlan) -> Cost:
     """The cost of following ``plan`` once; dynamic steps count no FLOPs."""
-    steps = sum(1 for _ in plan.steps)
+    steps = sum(1 for _ in plan.every_step)
     return Cost(dict(plan.bindings), steps, plan_flops(plan), plan.peak_bytes, _largest_value(plan))
 
 
@@ -39,8 +39,7 @@ def _largest_value(plan: ExecutionPlan) -> str:
 def plan_flops(plan: ExecutionPlan) -> int:
     """Floating-point operations of the static steps of a plan."""
     total = 0
-    steps = [*plan.steps, *(store.step for store in plan.stores if store.step is not None)]
-    for step in steps:
+    for step in plan.every_step:
         operands = [None if each is None else each.type for each in step.inputs]
         results = [value.type.bind(plan.bindings) for value in step.node.outputs]
         total += flops_of(step.node, operands, results) or 0

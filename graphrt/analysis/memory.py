@@ -132,8 +132,7 @@ class MemoryTimeline:
 
 def memory_timeline(plan: ExecutionPlan, savings: tuple[Saving, ...] = ()) -> MemoryTimeline:
     """Follow ``plan`` step by step."""
-    stored = [store.step for store in plan.stores if store.step is not None]
-    steps: list[Step] = [*plan.steps, *stored]
+    steps: list[Step] = list(plan.every_step)
     lives: list[Life] = []
     holder: dict[int, int] = {}  # offset of a block -> the life that holds it
     end = max(len(steps) - 1, 0)
@@ -154,7 +153,7 @@ def memory_timeline(plan: ExecutionPlan, savings: tuple[Saving, ...] = ()) -> Me
                 holder[buffer.offset] = len(lives)
                 size = buffer.type.nbytes
                 lives.append(Life(value.name, str(buffer.type), size, position, position))
-    for buffer in (*plan.fetches.values(), *(s.source for s in plan.stores if s.step is None)):
+    for buffer in (*plan.fetches.values(), *(store.source for store in plan.stores)):
         read(buffer, end)
     bodies = sum(body.peak_bytes for step in steps for body in step.bodies)
     fixed = {

@@ -100,7 +100,7 @@ def backend_report(
             for each in runners(plan)
         ]
     else:
-        rows = [StepRow(*_names(part), name) for part in (*plan.steps, *plan.stores)]
+        rows = [StepRow(*_names(part), name) for part in (*plan.every_step, *plan.stores)]
     return BackendReport(signature, name, optimize, dict(plan.bindings), tuple(rows))
 
 
@@ -117,4 +117,4 @@ def native_code(plan: ExecutionPlan, form: str) -> str:
 def _names(part: Any) -> tuple[str, str]:
     if isinstance(part, Step):
         return f"%{part.node.name}", part.node.op.name
-    return f"store {part.variable}", part.step.node.op.name if part.step else "copy"
+    return f"store {part.variable}", "copy"

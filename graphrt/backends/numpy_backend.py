@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from time import perf_counter_ns
 from typing import Any, cast
@@ -18,7 +18,7 @@ from graphrt.ir.bound import BodyInput
 from graphrt.ir.emitter import operand_rows
 from graphrt.ir.evaluate import apply, is_narrow
 from graphrt.ir.graph import Graph
-from graphrt.lowering import Buffer, ExecutionPlan, Segment, Step
+from graphrt.lowering import Buffer, ExecutionPlan, Segment, Step, Store
 from graphrt.lowering.plan import ALIGNMENT
 from graphrt.types import ValueType
 
@@ -66,6 +66,7 @@ class NumpyExecutable:
             for segment, size in plan.sizes.items()
             if size and segment not in (Segment.STATE, Segment.DYNAMIC)
         }
+        self.peak_bytes = plan.own_bytes
         self._state = state
         self._slots: list[Array | None] = [None] * plan.slots
         for buffer, value in plan.constants:
@@ -80,15 +81,11 @@ class NumpyExecutable:
         bound = self._bind(list(plan.steps))
         self.kernels: list[Kernel] = [kernel for kernel, _ in bound]
         self._named = [step for _, step in bound]
-        self._prepare, self._stores = self._bind_stores()
+        self._prepare: list[Kernel] = []  # calls before the first change of a variable
+        self._stores = self._bind_stores()
         self._fetches = [
             (name, self._fetching(name, buffer)) for name, buffer in plan.fetches.items()
         ]
-
-    @property
-    def peak_bytes(self) -> int:
-        """Bytes of memory beside the variables."""
-        return self.plan.peak_bytes
 
     # -- memory ---------------------------------------------------------------------------
 
@@ -149,17 +146,10 @@ class NumpyExecutable:
         if any(each is not None and each.segment is Segment.DYNAMIC for each in every):
             return self._dynamic_kernel(step)
         op = step.node.op
-        inputs = [None if each is None else self.array(each) for each in step.inputs]
-        if step.bodies:
-            outs = [None if each is None else self.array(each) for each in step.outputs]
-            bodies = [
-                _Body(type(self), body, plan, given, inputs)
-                for body, plan, given in zip(
-                    op.bodies, step.bodies, op.body_inputs(_types(step)), strict=True
-                )
-            ]
-            return op.bind_bodies(bodies, outs, *inputs)
         outputs: list[Any] = [None if each is None else self.array(each) for each in step.outputs]
+        if step.bodies:
+            return self._body_kernel(step, outputs)
+        inputs = [None if each is None else self.array(each) for each in step.inputs]
         if any(is_narrow(each) for each in (*inputs, *outputs)):
             types = [value.type for value in step.node.outputs]
 
@@ -170,6 +160,18 @@ class NumpyExecutable:
 
             return call
         return op.bind(outputs, *inputs)
+
+    def _body_kernel(self, step: Step, outputs: Sequence[Array | None]) -> Kernel:
+        op = step.node.op
+        inputs = [None if each is None else self.array(each) for each in step.inputs]
+        bodies = [
+            _Body(type(self), body, plan, given, inputs)
+            for body, plan, given in zip(
+                op.bodies, step.bodies, op.body_inputs(_types(step)), strict=True
+            )
+        ]
+        self.peak_bytes += sum(each.peak_bytes for each in bodies)
+        return op.bind_bodies(bodies, outputs, *inputs)
 
     def _dynamic_kernel(self, step: Step) -> Kernel:
         types = [value.type for value in step.node.outputs]
@@ -187,22 +189,44 @@ class NumpyExecutable:
 
         return call
 
-    def _bind_stores(self) -> tuple[list[Kernel], list[Kernel]]:
-        """Calls to prepare stores, and one per store: calls into C that cannot fail and between
-        which no Python code runs, so that an interrupt comes before all of them or after."""
-        prepare: list[Kernel] = []
-        stores: list[Kernel] = []
-        for store in self.plan.stores:
-            if store.step is not None:
-                stores.append(self._kernel(store.step))
-                continue
-            source = self.array(store.source)
-            if store.source.segment is Segment.STATE:  # another variable, about to change
-                copy = np.empty_like(source)
-                prepare.append(partial(copy.__setitem__, ..., source))
-                source = copy
-            stores.append(partial(self.array(store.target).__setitem__, ..., source))
-        return prepare, stores
+    def _bind_stores(self) -> list[Kernel]:
+        """The calls that change variables: into C, where they cannot fail, and with no Python code
+        between them, so that an interrupt comes before all of them or after."""
+        return [call for calls in self._changes for call in calls]
+
+    @cached_property
+    def _changes(self) -> list[list[Kernel]]:
+        """The calls of each deferred step, then of each store."""
+        return [self._changing(number, part) for number, part in enumerate(self.plan.changes)]
+
+    def _changing(self, number: int, part: Step | Store) -> list[Kernel]:
+        """The calls of one change."""
+        return self._copying(part) if isinstance(part, Store) else self._in_place(part)
+
+    def _in_place(self, step: Step) -> list[Kernel]:
+        """The calls that write variables with a deferred step. One of several kernels has Python
+        between them: its results are computed beside the variables and copied."""
+        if not step.bodies:
+            return [self._kernel(step)]
+        targets = [None if each is None else self.array(each) for each in step.outputs]
+        beside = [None if each is None else np.empty_like(each) for each in targets]
+        self._prepare.append(self._body_kernel(step, beside))
+        self.peak_bytes += sum(each.nbytes for each in beside if each is not None)
+        return [
+            partial(target.__setitem__, ..., source)
+            for target, source in zip(targets, beside, strict=True)
+            if target is not None
+        ]
+
+    def _copying(self, store: Store) -> list[Kernel]:
+        """The call that copies a variable's new value into it."""
+        source = self.array(store.source)
+        if store.source.segment is Segment.STATE:  # another variable, about to change
+            copy = np.empty_like(source)
+            self._prepare.append(partial(copy.__setitem__, ..., source))
+            source = copy
+            self.peak_bytes += copy.nbytes
+        return [partial(self.array(store.target).__setitem__, ..., source)]
 
     # -- running --------------------------------------------------------------------------
 
@@ -222,21 +246,23 @@ class NumpyExecutable:
 
             return call
 
-        every, each_store = self._apart()
+        every, parts = self._apart()
         kernels = [(timed(kernel, step), step) for kernel, step in every]
         stores: list[Kernel] = [perf_counter_ns]
-        for store in each_store:
-            stores += store, perf_counter_ns
+        at = [0]
+        for calls in parts:
+            stores += *calls, perf_counter_ns
+            at.append(len(stores) - 1)
         fetched, returned = self._step(feeds, kernels, stores)
-        ticks = cast("list[int]", returned[::2])
-        for part, (start, end) in zip(self.plan.stores, pairwise(ticks), strict=True):
-            timings.append(Timing(part.step or part, start, end))
+        ticks = [cast("int", returned[place]) for place in at]
+        for part, (start, end) in zip(self.plan.changes, pairwise(ticks), strict=True):
+            timings.append(Timing(part, start, end))
         return fetched, timings
 
-    def _apart(self) -> tuple[list[tuple[Kernel, Step]], list[Kernel]]:
-        """A kernel for each step, and one for each store."""
+    def _apart(self) -> tuple[list[tuple[Kernel, Step]], list[list[Kernel]]]:
+        """A kernel for each step, and the calls of each deferred step and store."""
         pairs = zip(self.kernels, self._named, strict=True)
-        return [(kernel, step) for kernel, step in pairs if step is not None], self._stores
+        return [(kernel, step) for kernel, step in pairs if step is not None], self._changes
 
     def _step(
         self,
@@ -313,6 +339,7 @@ class _Body:
         ]
         self.outputs = [executable.array(each) for each in plan.fetches.values()]
         self.step = executable.compute
+        self.peak_bytes = executable.peak_bytes
 
     def __call__(self, *arrays: Array) -> tuple[Array, ...]:
         for place, array in zip(self.inputs, arrays, strict=True):

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from graphrt.errors import table
@@ -71,23 +72,21 @@ class Region(NamedTuple):
 
 
 class Store(NamedTuple):
-    """The end of a step: a variable gets its new value.
-
-    ``step`` writes straight into the variable's memory; without one, ``source`` is copied.
-    """
+    """A variable gets its new value, which was computed elsewhere: ``source`` is copied."""
 
     variable: str
     target: Buffer
     source: Buffer
-    step: Step | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class ExecutionPlan:
     """Everything that is decided before the first step runs.
 
-    ``regions`` compute; then the fetches are copied out; then ``stores`` change the variables.
-    Nothing that can fail comes after the first store.
+    ``regions`` compute; then the fetches are copied out; then the variables change: the steps in
+    ``deferred`` write some of them in place, ``stores`` copy the others. Nothing that can fail or
+    be interrupted comes after the first change: where a backend cannot run a deferred step like
+    that, it computes the results elsewhere beforehand and copies them.
     """
 
     name: str
@@ -95,6 +94,7 @@ class ExecutionPlan:
     feeds: Mapping[str, Buffer]
     fetches: Mapping[str, Buffer]
     regions: tuple[Region, ...]
+    deferred: tuple[Step, ...]
     stores: tuple[Store, ...]
     constants: tuple[tuple[Buffer, Any], ...]
     sizes: Mapping[Segment, int]
@@ -103,21 +103,43 @@ class ExecutionPlan:
 
     @property
     def steps(self) -> Iterator[Step]:
+        """What is computed before any variable changes."""
         return (step for region in self.regions for step in region.steps)
+
+    @property
+    def every_step(self) -> Iterator[Step]:
+        """All steps, those included that write variables in place."""
+        return chain(self.steps, self.deferred)
+
+    @property
+    def changes(self) -> list[Step | Store]:
+        """What changes variables, in order."""
+        return [*self.deferred, *self.stores]
+
+    @cached_property
+    def updated(self) -> frozenset[str]:
+        """The variables that change."""
+        written = (each for step in self.deferred for each in step.outputs)
+        names = {each.key for each in written if each and each.segment is Segment.STATE}
+        return frozenset(names.union(store.variable for store in self.stores))
 
     @property
     def is_static(self) -> bool:
         return all(region.static for region in self.regions)
 
     @cached_property
-    def peak_bytes(self) -> int:
-        """Bytes of all segments but STATE, bodies included: known before anything runs.
+    def own_bytes(self) -> int:
+        """Bytes of all segments but STATE: known before anything runs.
 
         Values of data-dependent shape are not in it; ``is_static`` says whether there are any.
         """
-        own = sum(size for segment, size in self.sizes.items() if segment is not Segment.STATE)
-        stored = (store.step for store in self.stores if store.step is not None)
-        return own + sum(body.peak_bytes for step in (*self.steps, *stored) for body in step.bodies)
+        return sum(size for segment, size in self.sizes.items() if segment is not Segment.STATE)
+
+    @cached_property
+    def peak_bytes(self) -> int:
+        """`own_bytes` and those of all bodies, for a backend that gives each memory of its own."""
+        bodies = (body for step in self.every_step for body in step.bodies)
+        return self.own_bytes + sum(body.peak_bytes for body in bodies)
 
     def __str__(self) -> str:
         bound = ", ".join(f"{name}={number}" for name, number in self.bindings.items())
@@ -131,7 +153,6 @@ class ExecutionPlan:
             lines += [f"    {step}" for step in region.steps]
         rows = [("fetch", n, str(b.type), str(b)) for n, b in self.fetches.items()]
         lines += [f"  {row}" for row in table(rows)]
-        for store in self.stores:
-            how = str(store.step) if store.step else f"{store.target} = {store.source}"
-            lines.append(f"  store {store.variable}: {how}")
+        lines += [f"  in place: {step}" for step in self.deferred]
+        lines += [f"  store {each.variable}: {each.target} = {each.source}" for each in self.stores]
         return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from graphrt.ir.model import Signature
 from graphrt.ir.op import Trait
 from graphrt.lowering.allocator import Allocator
 from graphrt.lowering.binding import bind_symbols
+from graphrt.lowering.deferral import deferred_nodes
 from graphrt.lowering.plan import Buffer, ExecutionPlan, Region, Segment, Step, Store
 from graphrt.lowering.schedule import Schedule, schedule
 from graphrt.ops.fused import Fused
@@ -86,7 +87,8 @@ class _Planner:
         self.layouts = self._find_views()
         self.behind_fetches = {self.root[v] for v in fetches.values() if v in self.root}
         self.last_use = self._last_uses()
-        self.deferred = self._deferred_nodes()
+        self.deferred = deferred_nodes(order, fetches.values(), updates, self.root)
+        self._keep_for_deferred()
 
     # -- aliases and lifetimes ------------------------------------------------------------
 
@@ -127,49 +129,12 @@ class _Planner:
             last[self.root.get(value, value)] = end
         return last
 
-    def _deferred_nodes(self) -> dict[Node, str]:
-        """Nodes that write a variable's memory directly, at the very end: node -> variable.
-
-        Such a node is a kernel that cannot fail or be interrupted (TOTAL), its result is used
-        for nothing else, and of the variables that change it reads only its own.
-        """
-        users: dict[Value, int] = {}
-        for node in self.order.nodes:
-            for operand in self.order.operands(node):
-                if operand is not None:
-                    users[operand] = users.get(operand, 0) + 1
-        for value in (*self.fetches.values(), *self.updates.values()):
-            users[value] = users.get(value, 0) + 1
-        deferred: dict[Node, str] = {}
-        for variable, value in self.updates.items():
-            node = value.node
-            if (
-                users[value] == 1
-                and len(node.outputs) == 1
-                and Trait.TOTAL in node.op.traits
-                and not value.type.dtype.is_narrow_float
-                and value not in self.root
-                and not self.order.is_dynamic(node)
-                and self.order.constant(value) is None
-                and all(self._may_read_late(operand, value, variable) for operand in node.inputs)
-            ):
-                deferred[node] = variable
-        for node in deferred:
-            for operand in node.inputs:
-                if operand is not None:
-                    self.last_use[self.root.get(operand, operand)] = len(self.order.nodes)
-        return deferred
-
-    def _may_read_late(self, operand: Value | None, result: Value, variable: str) -> bool:
-        if operand is None:
-            return True
-        root = self.root.get(operand, operand)
-        if root.node.op.name != "variable":
-            return True
-        read = root.node.op.attributes()["variable"]
-        if read != variable:
-            return read not in self.updates
-        return operand is root and self.order.types[operand] == self.order.types[result]
+    def _keep_for_deferred(self) -> None:
+        """What runs at the very end finds its operands there, and its results room."""
+        for node in self.deferred:
+            for value in (*node.inputs, *node.outputs):
+                if value is not None:
+                    self.last_use[self.root.get(value, value)] = len(self.order.nodes)
 
     # -- placing --------------------------------------------------------------------------
 
@@ -180,13 +145,13 @@ class _Planner:
             if value in self.order.types
         }
         regions: list[tuple[bool, list[Step]]] = []
-        stores: dict[str, Step] = {}
+        deferred: list[Step] = []
         expiring = self._expiring()
         for position, node in enumerate(self.order.nodes):
             step = self._place_node(node, position)
             if step is not None:
                 if node in self.deferred:
-                    stores[self.deferred[node]] = step
+                    deferred.append(step)
                 else:
                     static = not self.order.is_dynamic(node)
                     if not regions or regions[-1][0] != static:
@@ -200,7 +165,8 @@ class _Planner:
             feeds,
             {name: self.places[value] for name, value in self.fetches.items()},
             tuple(Region(static, tuple(steps)) for static, steps in regions),
-            tuple(self._store(name, value, stores) for name, value in self.updates.items()),
+            tuple(deferred),
+            tuple(self._stores()),
             tuple(self.constants),
             {segment: each.size for segment, each in self.allocators.items()},
             self.slots,
@@ -253,7 +219,7 @@ class _Planner:
         if node.op.name == "variable":
             type_ = self.order.types[value]
             name = node.op.attributes()["variable"]
-            self._put(value, Buffer(Segment.STATE, 0, type_, _plain(type_), name))
+            self._put(value, _variable(name, type_))
         elif value not in self.places:
             raise GraphError(f"{self.name}: the input %{node.name} is not fed")
 
@@ -271,10 +237,9 @@ class _Planner:
         type_ = self.order.types[value]
         if not type_.is_static:
             return self._dynamic(value)
-        if node in self.deferred:
-            return self._put(
-                value, Buffer(Segment.STATE, 0, type_, _plain(type_), self.deferred[node])
-            )
+        own = self.deferred.get(node)
+        if own is not None and value in own:
+            return self._put(value, _variable(own[value], type_))
         if value in self.order.fetched or value in self.behind_fetches:
             offset = self.allocators[Segment.FETCH].take(_nbytes(type_))
             return self._put(value, Buffer(Segment.FETCH, offset, type_, _plain(type_)))
@@ -349,10 +314,17 @@ class _Planner:
             )
         return tuple(plans)
 
-    def _store(self, variable: str, value: Value, steps: Mapping[str, Step]) -> Store:
-        buffer = self.places[value]
-        target = Buffer(Segment.STATE, 0, buffer.type, _plain(buffer.type), variable)
-        return Store(variable, target, buffer, steps.get(variable))
+    def _stores(self) -> Iterator[Store]:
+        """The variables whose new value is computed beside them."""
+        in_place = {name for own in self.deferred.values() for name in own.values()}
+        for name, value in self.updates.items():
+            if name not in in_place:
+                source = self.places[value]
+                yield Store(name, _variable(name, source.type), source)
+
+
+def _variable(name: str, type_: ValueType) -> Buffer:
+    return Buffer(Segment.STATE, 0, type_, _plain(type_), name)
 
 
 # a graph has many values and few types

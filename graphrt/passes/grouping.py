@@ -9,7 +9,8 @@ is *late*: it is known after the last row, so no member reads it.
 Groups must not depend on each other in a circle. Every node has a *stage*: one more than what it
 reads (sources have -1), except along an edge between members of one group. A path that leaves a
 group therefore comes out at a later stage, and nodes of one stage and one domain may share a group
-whatever else there is. One sweep over the list finds stages and groups; there is no search.
+whatever else there is. One sweep over the list finds stages and groups; there is no search. What
+is computed from sources alone and read by one node is computed with that one: it has no stage.
 
 A product (`Trait.CONTRACTION`) may then join a pointwise group of exactly its shape, one per group:
 it moves on to the group's stage. Nobody but the group may read it before the stage after that. Sums
@@ -49,8 +50,15 @@ class Groups:
         self._parent: dict[Node, Node] = {}
         self._reduced: dict[Node, int] = {}  # root of a group -> axes of its row
         self._readers: dict[tuple[int, Shape, Value], Node] = {}
+        late = _beside_their_reader(graph)
         for node in graph.nodes:
+            if node in late:
+                self.stage[node] = -1  # it can be computed whenever its reader is
+                continue
             self._add(node)
+            for each in late.intersection(operands_of(node)):
+                self.place[each], self.stage[each] = self.place[node], self.stage[node]
+                self._parent[each] = self._root(node)
         self._join_products(graph)
 
     def members(self, graph: Graph) -> list[list[Node]]:
@@ -214,6 +222,31 @@ class Groups:
                 self._reduced[second] = axes
 
 
+def _beside_their_reader(graph: Graph) -> set[Node]:
+    """Pointwise nodes of what is there from the start, such as a decayed moment, that one pointwise
+    node of their shape reads: they are no step on the way to it."""
+    ready: set[Node] = set()  # sources, and single numbers from sources
+    readers: dict[Node, list[Node]] = {}
+    for node in graph.nodes:
+        for each in dict.fromkeys(value.node for value in node.inputs if value is not None):
+            if each in readers:
+                readers[each].append(node)
+        if all(each is None or each.node in ready for each in node.inputs):
+            if not node.inputs or _is_one_number(node):
+                ready.add(node)
+            elif _is_pointwise(node):
+                readers[node] = []
+    for value in graph.outputs:
+        readers.pop(value.node, None)
+    return {
+        node
+        for node, (reader, *more) in readers.items()
+        if not more
+        and _is_pointwise(reader)
+        and reader.outputs[0].type.dims == node.outputs[0].type.dims
+    }
+
+
 def fusible_axes(node: Node) -> int | None:
     """How many last axes a node reduces, 0 for a pointwise one; ``None`` if it is neither."""
     if len(node.outputs) != 1 or not node.inputs:
@@ -278,6 +311,10 @@ def _reads_in_full(node: Node, partners: list[Node], places: list[Place]) -> boo
 
 def _is_one_number(node: Node) -> bool:
     return all(each.type.is_static and each.type.size == 1 for each in node.outputs)
+
+
+def _is_pointwise(node: Node) -> bool:
+    return fusible_axes(node) == 0 and not is_transparent(node)
 
 
 def is_transparent(node: Node) -> bool:

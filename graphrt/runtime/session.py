@@ -252,7 +252,7 @@ class Session:
         out: Mapping[str, Array] | None = None,
     ) -> Executable:
         self._check_usable()
-        self._check_memory(plan.name, plan.peak_bytes)
+        self._check_memory(plan.name, plan.own_bytes)
         executable = self._backend.compile(plan, self._state, lent, out)
         self._check_memory(plan.name, executable.peak_bytes)  # memory nobody has touched yet
         return executable

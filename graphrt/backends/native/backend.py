@@ -13,6 +13,7 @@ from graphrt.backends.native.kernel import FAULT, Call
 from graphrt.backends.native.lending import Fetched, Lent, fetched_arrays, lent_feeds
 from graphrt.backends.native.memo import CallsOfSteps
 from graphrt.backends.native.moves import copied
+from graphrt.backends.native.runtime import pool
 from graphrt.backends.native.select import calls_of
 from graphrt.backends.native.table import WORKSPACE_BASE, Array, Rows, Table
 from graphrt.backends.numpy_backend import (
@@ -56,20 +57,17 @@ class NativeExecutable(NumpyExecutable):
     _is_lending = False
     _settled: dict[str, Array] | None = None  # the fetches, where all feeds and they stay in place
 
-    @property
-    def peak_bytes(self) -> int:
-        """Bytes of memory beside the variables, workspaces included."""
-        return self.plan.peak_bytes + self._table.workspace_bytes
-
     # -- binding ------------------------------------------------------------------------------
 
     def _bind(self, steps: Sequence[Step]) -> list[tuple[Kernel, Step | None]]:
         """A kernel per step that NumPy runs; one for several native steps in a row."""
         self._table = Table()
+        self._instead: dict[int, Kernel] = {}  # kernels of native steps that have given up
         select = CallsOfSteps(native_calls)
         self._rows = [self._add(select(step)) for step in steps]
-        self._store_rows = [self._add_store(store) for store in self.plan.stores]
+        self._change_rows = self._add_changes()
         self._workspace = aligned_bytes(self._table.workspace_bytes)
+        self.peak_bytes += self._table.workspace_bytes
         self._table.place({base: self._address(base) for base in self._table.bases})
         self._bind_whole()
         kernels: list[tuple[Kernel, Step | None]] = []
@@ -89,21 +87,30 @@ class NativeExecutable(NumpyExecutable):
     def _add(self, found: Sequence[Call] | str) -> Rows | None:
         return None if isinstance(found, str) else self._table.add(found)
 
-    def _add_store(self, store: Store) -> Rows | None:
-        """Rows that begin with a commit, whichever of the stores is run first."""
-        found = store_calls(store)
-        if isinstance(found, str):
-            return None
-        return Rows(self._table.commit().first, self._table.add(found).last)
+    def _add_changes(self) -> list[Rows | None]:
+        """Rows for what changes variables. Those of each begin with a commit, whichever of them
+        is run first; before them all is one that asks for the threads they want."""
+        changes = [calls_of_change(each) for each in self.plan.changes]
+        calls = [call for found in changes if not isinstance(found, str) for call in found]
+        self._changes_share = any(call.units > call.grain for call in calls)
+        if self._changes_share:
+            self._table.commit(threads=True)
+        return [
+            None
+            if isinstance(found, str)
+            else Rows(self._table.commit().first, self._table.add(found).last)
+            for found in changes
+        ]
 
     def _bind_whole(self) -> None:
-        """Everything up to the last store as one section. Fetches are read afterwards, so none
+        """Everything up to the last change as one section. Fetches are read afterwards, so none
         may be a variable that has changed by then."""
-        stored = {store.variable for store in self.plan.stores}
-        if any(rows is None for rows in (*self._rows, *self._store_rows)):
+        if any(rows is None for rows in (*self._rows, *self._change_rows)):
             return
         for buffer in self.plan.fetches.values():
-            if buffer.segment is Segment.DYNAMIC or buffer.key in stored:
+            if buffer.segment is Segment.DYNAMIC or (
+                buffer.segment is Segment.STATE and buffer.key in self.plan.updated
+            ):
                 return
         self._section = self._table.section(Rows(0, self._table.count))
         self._whole = self._section.walk
@@ -116,12 +123,18 @@ class NativeExecutable(NumpyExecutable):
         if in_place and not self._feeds and self._out.keys() == self.plan.fetches.keys():
             self._settled = self._out
 
-    def _bind_stores(self) -> tuple[list[Kernel], list[Kernel]]:
-        """One uninterrupted native call where every store is native; see `NumpyExecutable`."""
-        if None in self._store_rows or not self._store_rows:
+    def _bind_stores(self) -> list[Kernel]:
+        """One uninterrupted native call where every change is native; see `NumpyExecutable`."""
+        if self._changes_share:
+            self._prepare.append(pool().start)
+        first = self._change_rows[0] if self._change_rows else None
+        if first is None or None in self._change_rows:
             return super()._bind_stores()
-        first = min(rows.first for rows in self._store_rows if rows)
-        return [], [self._table.section(Rows(first, self._table.count)).walk]
+        return [self._table.section(Rows(first.first, self._table.count)).walk]
+
+    def _changing(self, number: int, part: Step | Store) -> list[Kernel]:
+        rows = self._change_rows[number]
+        return super()._changing(number, part) if rows is None else [self._table.section(rows).walk]
 
     def _fetching(self, name: str, buffer: Buffer) -> Callable[[], Array]:
         if any(each.name == name for each in self._fetched):
@@ -177,16 +190,14 @@ class NativeExecutable(NumpyExecutable):
             del self._lent[lent.name]
         return {name: fetch() for name, fetch in self._fetches}
 
-    def _apart(self) -> tuple[list[tuple[Kernel, Step]], list[Kernel]]:
-        """A section of its own for each native step and store, while they are timed."""
+    def _apart(self) -> tuple[list[tuple[Kernel, Step]], list[list[Kernel]]]:
+        """A section of its own for each native step and change, while they are timed."""
         numpys = iter(zip(self.kernels, self._named, strict=True))
         kernels: list[tuple[Kernel, Step]] = []
         found = {id(step): kernel for kernel, step in numpys if step is not None}
         for step, rows in zip(self.plan.steps, self._rows, strict=True):
             kernels.append((found[id(step)] if rows is None else self._running(rows), step))
-        if None in self._store_rows:
-            return kernels, self._stores
-        return kernels, [self._table.section(rows).walk for rows in self._store_rows if rows]
+        return kernels, self._changes
 
     def _take(self, feeds: Mapping[str, Array]) -> None:
         super()._take(feeds)
@@ -211,8 +222,10 @@ class NativeExecutable(NumpyExecutable):
         kernel could not."""
         for step, rows in zip(self.plan.steps, self._rows, strict=True):
             if rows is not None and rows.last == row:
+                if row not in self._instead:
+                    self._instead[row] = self._kernel(step)
                 with np.errstate(all="ignore"):
-                    self._compute([(self._kernel(step), step)])
+                    self._compute([(self._instead[row], step)])
                 return
         raise GraphError(f"row {row} of the native program belongs to no step")
 
@@ -225,14 +238,15 @@ def native_calls(step: Step) -> Sequence[Call] | str:
     return calls_of(step, host().isa)
 
 
-def store_calls(store: Store) -> Sequence[Call] | str:
-    """The calls that give a variable its new value, or the reason why NumPy does."""
-    if store.step is not None:
-        found = native_calls(store.step)
-    elif store.source.segment in (Segment.STATE, Segment.DYNAMIC):
+def calls_of_change(part: Step | Store) -> Sequence[Call] | str:
+    """The calls of a step that writes variables in place, or that give a variable a value computed
+    before; or the reason why NumPy does it."""
+    if isinstance(part, Step):
+        found = native_calls(part)
+    elif part.source.segment in (Segment.STATE, Segment.DYNAMIC):
         return "the new value has no memory of its own"
     else:
-        found = copied(store.source, store.target, host().isa)
+        found = copied(part.source, part.target, host().isa)
     if not isinstance(found, str) and any(FAULT in call.operands for call in found):
         return "it may fail, and is the last thing that happens"
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from graphrt.backends.native.backend import native_calls, store_calls
+from graphrt.backends.native.backend import calls_of_change, native_calls
 from graphrt.backends.native.kernel import Call, Kernel
 from graphrt.lowering import ExecutionPlan, Step, Store
 
@@ -19,11 +19,11 @@ class Runner(NamedTuple):
 
 
 def runners(plan: ExecutionPlan) -> Iterator[Runner]:
-    """One per step, then one per store."""
+    """One per step, then one per change of variables."""
     for step in plan.steps:
         yield _runner(step, native_calls(step))
-    for store in plan.stores:
-        yield _runner(store, store_calls(store))
+    for part in plan.changes:
+        yield _runner(part, calls_of_change(part))
 
 
 def _runner(part: Step | Store, found: Sequence[Call] | str) -> Runner:

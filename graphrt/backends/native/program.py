@@ -4,7 +4,8 @@ A row of the table is (function, arguments, units, grain): the units of a kernel
 the threads of the pool in ranges of ``grain`` where there are more. Rows without a function
 are signs to the loop. With arguments it is a *check*: the word they point to is not zero when a
 kernel before could not do its work, and the loop returns, so that Python can do it. Without
-arguments it is a *commit*: the rows after it change variables and are not interrupted.
+arguments it is a *commit*: the rows after it change variables and are not interrupted. A commit
+with units has the threads started first.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def go_on_function() -> Function:
     units, grain = (f.load(f.at(row, k, I64), I64) for k in (2, 3))
     f.branch(f.compare("eq", function, NULL), sign, work)
     f.begin(sign)
-    _read_sign(f, number, arguments, advance)
+    _read_sign(f, number, arguments, units, pool, advance)
     f.begin(work)
     f.branch(f.compare("sle", units, grain), few, many)
     f.begin(few)
@@ -107,10 +108,21 @@ def go_on_function() -> Function:
     return f
 
 
-def _read_sign(f: _Walk, number: Value, word: Value, advance: str) -> None:
-    commit, check, found = map(f.label, ("commit", "check", "found"))
+def _read_sign(
+    f: _Walk, number: Value, word: Value, units: Value, pool: Value, advance: str
+) -> None:
+    commit, sure, ask, start, check, found = map(
+        f.label, ("commit", "sure", "ask", "start", "check", "found")
+    )
     f.branch(f.compare("eq", word, NULL), commit, check)
     f.begin(commit)
+    f.branch(f.compare("eq", units, 0), sure, ask)
+    f.begin(ask)
+    workers = f.load(f.at(pool, WORKERS, I64), I64)
+    f.branch(f.compare("eq", workers, NOT_STARTED), start, sure)
+    f.begin(start)
+    f.leave(START)
+    f.begin(sure)
     f.put(DEADLINE, NEVER)
     f.jump(advance)
     f.begin(check)

@@ -84,9 +84,10 @@ class Table:
         """How many rows there are."""
         return len(self._memory)
 
-    def commit(self) -> Rows:
-        """A row after which variables change: nothing is interrupted any more."""
-        self._rows.append((_COMMIT, 0, 0))
+    def commit(self, threads: bool = False) -> Rows:
+        """A row after which variables change: nothing is interrupted any more, not even to start
+        ``threads``, which it asks for if they are needed."""
+        self._rows.append((_COMMIT, int(threads), 0))
         return Rows(len(self._rows) - 1, len(self._rows))
 
     # -- in memory ----------------------------------------------------------------------------
