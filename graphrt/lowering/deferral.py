@@ -47,8 +47,9 @@ def deferred_nodes(
         if all(value in own or not readers[value] for value in node.outputs) and _may_be_last(
             node, order, own, updates, root
         ):
-            flops += _flops_of_product(node, order)
-            if flops <= MOST_FLOPS:
+            more = _flops_of_product(node, order)
+            if flops + more <= MOST_FLOPS:
+                flops += more
                 found[node] = own
     return found
 

@@ -303,6 +303,15 @@ def test_the_limit_counts_workspaces():
         limited.run(x=x)
 
 
+def test_native_steps_need_no_memory_for_their_bodies():
+    session = gr.Session(net(optimizer=gr.optim.adam), backend="native")
+    bound = executable(session, "train", batch())
+    assert bound.plan.peak_bytes > bound.plan.own_bytes  # where NumPy runs fused steps
+    held = sum(each.nbytes for each in bound._memory.values()) + bound._workspace.nbytes
+    assert bound.peak_bytes == held
+    gr.Session(net(), backend="native", max_memory=held).run("train", **batch())
+
+
 def test_long_chains_bind_and_run():
     b = gr.GraphBuilder()
     x = b.input("x", (4,))
@@ -428,6 +437,28 @@ def test_an_interrupt_in_the_middle_of_a_step_is_heard_soon_and_tears_nothing(th
 def restored():
     yield
     pool().stop()
+
+
+@pytest.mark.usefixtures("restored")
+@pytest.mark.parametrize("whole", [True, False])
+def test_variables_that_change_last_are_shared_among_threads(whole):
+    """Nothing before them has started the threads, and nothing may do so in between."""
+    b = gr.GraphBuilder()
+    w = b.parameter("w", np.arange(1 << 20, dtype=np.float32))
+    x = b.input("x", (4,))
+    y = gr.sum(x) if whole else gr.nonzero(x)
+    b.signature("go", inputs=[x], outputs={"y": y}, updates=gr.Updates.of({w: gr.exp(-w) + 1}))
+    session = gr.Session(b.build(), backend="native")
+    bound = executable(session, "go", {"x": np.ones(4, "f4")})
+    assert (bound._whole is not None) is whole
+    assert bound.plan.deferred
+    pool().stop()
+    want = session.variables["w"]
+    for _ in range(2):
+        session.run("go", x=np.ones(4, "f4"))
+        want = np.exp(-want) + 1
+        np.testing.assert_allclose(session.variables["w"], want, rtol=1e-6)
+    assert pool().workers >= 0
 
 
 @pytest.mark.usefixtures("restored")
