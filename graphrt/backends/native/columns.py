@@ -7,58 +7,28 @@ thread sums each column from top to bottom.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from graphrt.backends.native.expression import REDUCTIONS, Expr, needed, text_of
+from graphrt.backends.native.expression import REDUCTIONS, Expr, needed
 from graphrt.backends.native.irtext import I64, Operand, Type, Value
 from graphrt.backends.native.isa import Isa
-from graphrt.backends.native.kernel import Kernel, KernelFunction
-from graphrt.backends.native.rows import Slot
-from graphrt.backends.native.scalars import (
-    VectorScalars,
-    combine,
-    identity,
-    memory_type,
-    register_type,
-)
+from graphrt.backends.native.kernel import Kernel
+from graphrt.backends.native.scalars import VectorScalars, combine, identity, register_type
+from graphrt.backends.native.slots import Group, GroupWriter, kernel_of
 from graphrt.dtypes import DType
 
 BLOCK = 4  # vectors of columns summed side by side
 
 
-class Columns(NamedTuple):
-    """What a kernel computes: each result is a function of reductions of what its inputs are.
-    ``rank`` axes are reduced. A slot's ``along`` is how it lies along the columns."""
-
-    inputs: tuple[Slot, ...]
-    outputs: tuple[Slot, ...]
-    results: tuple[Expr, ...]
-    rank: int
+def columns_kernel(group: Group, isa: Isa) -> Kernel:
+    """The kernel of a group whose results are functions of reductions over ``rank`` axes; its slots
+    lie along the columns. Operands: inputs, then outputs. Numbers: the extents of the reduced axes
+    and the number of columns; then per reduced axis the stride of each operand, and the strides of
+    an outer turn. A unit is a block of columns of one outer turn."""
+    return kernel_of("columns", group, isa, lambda *args: _Writer(*args).text())
 
 
-def columns_kernel(group: Columns, isa: Isa) -> Kernel:
-    """Operands: inputs, then outputs. Numbers: the extents of the reduced axes and the number of
-    columns; then per reduced axis the stride of each operand, and the strides of an outer turn.
-    A unit is a block of columns of one outer turn."""
-    slots = (*group.inputs, *group.outputs)
-    width = isa.width(max(4, *(slot.dtype.bits // 8 for slot in slots)))
-    key = (
-        "columns",
-        text_of(group.results),
-        tuple((slot.dtype.name, slot.along) for slot in slots),
-        group.rank,
-        width,
-    )
-    return Kernel(key, lambda name: _Writer(name, group, width).text())
-
-
-class _Writer:
-    def __init__(self, name: str, group: Columns, width: int) -> None:
-        self.f = KernelFunction(name)
-        self.group = group
-        self.width = width
-        self.slots = (*group.inputs, *group.outputs)
-        self.memory = [memory_type(slot.dtype) for slot in self.slots]
+class _Writer(GroupWriter):
+    def __init__(self, name: str, group: Group, width: int) -> None:
+        super().__init__(name, group, width)
         self.order = needed(group.results)
         self.sums = [each for each in self.order if each.word in REDUCTIONS]
 
@@ -67,27 +37,15 @@ class _Writer:
         pointers = [f.pointer(k) for k in range(count)]
         self.extents = [f.slot(count + axis) for axis in range(rank)]
         breadth = f.slot(count + rank)
-        start = count + rank + 1
-        self.strides = [
-            [f.slot(start + axis * count + k) for k in range(count)] for axis in range(rank + 1)
-        ]
+        self.read_strides(count + rank + 1, rank + 1)
         size = self.width * BLOCK
         blocks = f.div(f.add(breadth, size - 1), size)
         with f.loop(f.last, f.first) as unit:
             turn = f.div(unit.index, blocks)
             column = f.mul(f.sub(unit.index, f.mul(turn, blocks)), size)
-            moved = self._moved(pointers, rank, turn)
+            moved = self.moved(pointers, rank, turn)
             self._block(moved, column, f.sub(breadth, column))
         return f.text()
-
-    def _moved(self, pointers: list[Value], axis: int, index: Value) -> list[Value]:
-        f = self.f
-        return [
-            f.at(pointer, f.mul(index, stride), memory)
-            for pointer, stride, memory in zip(
-                pointers, self.strides[axis], self.memory, strict=True
-            )
-        ]
 
     def _block(self, pointers: list[Value], column: Value, left: Value) -> None:
         f = self.f
@@ -132,7 +90,7 @@ class _Writer:
         if axis == self.group.rank:
             return self._row(pointers, totals)
         with self.f.loop(self.extents[axis], carry=totals) as turn:
-            moved = self._moved(pointers, axis, turn.index)
+            moved = self.moved(pointers, axis, turn.index)
             turn.carried[:] = self._down(axis + 1, moved, turn.carried)
         return turn.results
 

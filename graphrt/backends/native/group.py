@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from graphrt.backends.native.columns import BLOCK, Columns, columns_kernel
+from graphrt.backends.native.columns import BLOCK, columns_kernel
 from graphrt.backends.native.expression import Expr, Recorder, may_fail
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import FAULT, Call, Operand, Workspace
-from graphrt.backends.native.rows import Group, Slot, group_kernel
+from graphrt.backends.native.rows import group_kernel
+from graphrt.backends.native.slots import Group, Slot, vector_width
 from graphrt.dtypes import DType
 from graphrt.lowering.plan import Buffer
 
@@ -153,7 +154,7 @@ def rows_call(
     elif walks:
         units, unit_bytes = 1, 1
     else:
-        width = isa.width(max(4, *(slot.dtype.bits // 8 for slot in slots)))
+        width = vector_width(slots, isa)
         units, unit_bytes = -(-row.extent // width), nbytes * width // row.extent
     grain = max(1, GRAIN_BYTES // max(unit_bytes, 1))
     where: tuple[Operand, ...] = tuple(place.where for place in operands)
@@ -177,13 +178,12 @@ def columns_call(
     slots = slots_of(operands, columns)
     if any(slot.along == 2 for slot in slots):
         return "neither the reduced nor the kept axes run on in memory"
-    group = Columns(slots[: len(inputs)], slots[len(inputs) :], tuple(results), len(nest.row))
+    group = Group(slots[: len(inputs)], slots[len(inputs) :], tuple(results), len(nest.row))
     turn = outer[0] if outer else Axis(1, (0,) * len(operands))
     numbers = [*(axis.extent for axis in nest.row), columns.extent]
     for axis in (*nest.row, turn):
         numbers += axis.strides
-    widest = max(4, *(slot.dtype.bits // 8 for slot in slots))
-    blocks = -(-columns.extent // (isa.width(widest) * BLOCK))
+    blocks = -(-columns.extent // (vector_width(slots, isa) * BLOCK))
     per_block = 64 * BLOCK * max(1, math.prod(axis.extent for axis in nest.row))
     grain = max(1, GRAIN_BYTES // per_block)
     where = tuple(place.where for place in operands)

@@ -17,8 +17,8 @@ from graphrt.backends.native.expression import Expr, Recorder
 from graphrt.backends.native.group import Axis, Place, merged
 from graphrt.backends.native.irtext import I64, Type, Value
 from graphrt.backends.native.kernel import KernelFunction
-from graphrt.backends.native.rows import Slot
 from graphrt.backends.native.scalars import memory_type
+from graphrt.backends.native.slots import Slot
 
 PRODUCT = -1  # the number of the operand that stands for the sums
 LEFT, RIGHT = 0, 1  # positions among the operands

@@ -8,7 +8,8 @@ import numpy as np
 from graphrt.backends.native.cache import addresses_of
 from graphrt.backends.native.expression import Recorder
 from graphrt.backends.native.host import host
-from graphrt.backends.native.rows import Group, Slot, group_kernel
+from graphrt.backends.native.rows import group_kernel
+from graphrt.backends.native.slots import Group, Slot
 from graphrt.dtypes import DType
 
 
