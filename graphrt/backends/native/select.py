@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from graphrt.backends.native.attention import attention_calls
 from graphrt.backends.native.chunks import chunked_calls, has_sums_of_rows
 from graphrt.backends.native.expression import Expr, Recorder, is_one_reduction
 from graphrt.backends.native.gemm import product_calls, product_of
@@ -172,4 +173,8 @@ def product_group_calls(step: Step, body: Graph, product: Node, isa: Isa) -> Seq
     return product_calls(product_of(a, b, list(inputs.values()), outputs, record), isa)
 
 
-SELECTORS: dict[str, Selector] = {"matmul": matmul_calls, "fused": fused_calls}  # op -> selector
+SELECTORS: dict[str, Selector] = {  # op -> selector
+    "matmul": matmul_calls,
+    "fused": fused_calls,
+    "scaled_dot_product_attention": attention_calls,
+}

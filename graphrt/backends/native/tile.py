@@ -24,8 +24,8 @@ class Left(NamedTuple):
     """
 
     base: Value
-    row_stride: int
-    depth_stride: int
+    row_stride: Operand
+    depth_stride: Operand
     turn: Operand
 
 
@@ -56,6 +56,8 @@ def multiply_tile(
     turns = f.div(depth, unroll) if isinstance(depth, Value) else depth // unroll
     accumulators = [zero] * (rows * vectors)
     state = [left.base, right.base, *accumulators]
+    down = [_times(f, left.row_stride, i) for i in range(rows)]
+    deep = [_times(f, left.depth_stride, k) for k in range(unroll)]
     loops = [(turns, unroll)]
     if unroll > 1:
         loops.append((_rest(f, depth, unroll), 1))
@@ -68,7 +70,7 @@ def multiply_tile(
                 row = f.at(b, f.mul(right.depth_stride, k), element)
                 loaded = [load(row, j) for j in range(vectors)]
                 for i in range(rows):
-                    place = f.at(a, left.row_stride * i + left.depth_stride * k, element)
+                    place = _moved(f, a, down[i], deep[k], element)
                     number = f.splat(f.load(place, element), vector.width)
                     for j in range(vectors):
                         at = i * vectors + j
@@ -86,3 +88,14 @@ def _rest(f: Function, depth: Operand, unroll: int) -> Operand:
     if isinstance(depth, Value):
         return f.bits("and", depth, unroll - 1)
     return depth % unroll
+
+
+def _times(f: Function, stride: Operand, count: int) -> Operand:
+    return f.mul(stride, count) if isinstance(stride, Value) else int(stride) * count
+
+
+def _moved(f: Function, base: Value, down: Operand, deep: Operand, element: Type) -> Value:
+    """Offsets that are known become one; others were computed before the loop."""
+    if isinstance(down, Value) or isinstance(deep, Value):
+        return f.at(f.at(base, down, element), deep, element)
+    return f.at(base, down + deep, element)

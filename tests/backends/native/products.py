@@ -1,4 +1,4 @@
-"""Products of arrays as native calls: for tests that look at one product at a time."""
+"""Calls on arrays, such as products: for tests that look at one kernel at a time."""
 
 import numpy as np
 
@@ -50,17 +50,12 @@ class Guarded:
         self.memory = now
 
 
-def multiply(a, b, out=None, inputs=(), record=stored_sums, *, isa=None, grain=None, outs=None):
-    """``a @ b`` natively, or ``outs`` from ``record`` of it; the results, and the kernels' kinds."""
-    if outs is None:
-        kinds = np.result_type(a, b)
-        shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), a.shape[-2], b.shape[-1])
-        outs = [np.full(shape, np.nan, kinds) if out is None else out]
-    read = [Guarded(f"in{k}", each) for k, each in enumerate((a, b, *inputs))]
+def run_calls(select, arrays, outs, grain=None, on_fault=None):
+    """The calls that ``select`` makes of buffers that hold ``arrays`` and ``outs``, each where a
+    stray write would show; the results, and the kernels' kinds."""
+    read = [Guarded(f"in{k}", each) for k, each in enumerate(arrays)]
     written = [Guarded(f"out{k}", each) for k, each in enumerate(outs)]
-    left, right, *others = (each.buffer for each in read)
-    product = product_of(left, right, others, [each.buffer for each in written], record)
-    calls = product_calls(product, isa or host().isa)
+    calls = select([each.buffer for each in read], [each.buffer for each in written])
     assert not isinstance(calls, str), calls
     if grain is not None:
         calls = [call._replace(grain=grain) for call in calls]
@@ -73,10 +68,28 @@ def multiply(a, b, out=None, inputs=(), record=stored_sums, *, isa=None, grain=N
     }
     addresses[WORKSPACE_BASE] = int(workspace.ctypes.data)
     table.place(addresses)
-    table.section(rows).run(lambda row: None)
+    table.section(rows).run(on_fault or _no_fault)
     assert (workspace[table.workspace_bytes :] == 77).all()
     for each in read:
         np.testing.assert_array_equal(each.memory, each.before)
     for each in written:
         each.check_rest()
     return [each.array for each in written], [call.kernel.key[0] for call in calls]
+
+
+def _no_fault(row):
+    raise AssertionError(f"the step before row {row} gave up")
+
+
+def multiply(a, b, out=None, inputs=(), record=stored_sums, *, isa=None, grain=None, outs=None):
+    """``a @ b`` natively, or ``outs`` from ``record`` of it; the results, and the kernels' kinds."""
+    if outs is None:
+        kinds = np.result_type(a, b)
+        shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), a.shape[-2], b.shape[-1])
+        outs = [np.full(shape, np.nan, kinds) if out is None else out]
+
+    def select(read, written):
+        left, right, *others = read
+        return product_calls(product_of(left, right, others, written, record), isa or host().isa)
+
+    return run_calls(select, (a, b, *inputs), outs, grain)
