@@ -49,7 +49,15 @@ def without_executable_memory(patch):
     patch.setattr(loader.ctypes, "CDLL", Libc)
 
 
+def without_fused_multiply_add(patch):
+    patch.setattr(host, "_processor", lambda: "flags : sse2 avx avx2")
+
+
 REFUSALS = [
+    (
+        without_fused_multiply_add,
+        "this processor has no fused multiply-add: kernels need AVX2 and FMA",
+    ),
     (without_llvmlite, "llvmlite is not installed"),
     (with_an_old_llvmlite, "llvmlite 0.44.0 is older than 0.45"),
     (

@@ -19,6 +19,7 @@ from graphrt.backends.native.loader import LoadError, require_executable_memory
 
 OLDEST_LLVMLITE = (0, 45)  # its LLVM is the first that has no typed pointers
 MACHINES = ("x86_64", "aarch64")
+NO_FMA = "this processor has no fused multiply-add: kernels need AVX2 and FMA"
 
 
 class Host(NamedTuple):
@@ -31,8 +32,12 @@ class Host(NamedTuple):
 
 @cache
 def host() -> Host:
-    """This machine. Raises `ImportError` where llvmlite is not installed."""
-    return Host(_isa(), _processor(), llvmlite_version())
+    """This machine. Raises `ImportError` where llvmlite is not installed or has nothing to write
+    for; `refusal` says so beforehand."""
+    isa = _isa()
+    if isa is None:
+        raise ImportError(NO_FMA)
+    return Host(isa, _processor(), llvmlite_version())
 
 
 @cache
@@ -40,6 +45,8 @@ def refusal() -> str | None:
     """Why no native code runs here; ``None`` where it does."""
     if sys.platform != "linux" or os.uname().machine not in MACHINES:
         return f"there are kernels for Linux on {' and '.join(MACHINES)}, this is {_platform()}"
+    if _isa() is None:
+        return NO_FMA
     try:
         version = llvmlite_version()
     except ImportError as error:
@@ -86,6 +93,6 @@ def _processor() -> str:
     return "\n".join(sorted(lines))
 
 
-def _isa() -> Isa:
+def _isa() -> Isa | None:
     flags = re.search(r"^(?:flags|Features)\s*:\s*(.*)$", _processor(), re.MULTILINE)
     return isa_of(platform.machine(), frozenset(flags[1].split() if flags else ()))

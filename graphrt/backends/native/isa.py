@@ -26,16 +26,18 @@ class Isa(NamedTuple):
 AVX512 = Isa("avx512", 64, 32, (8, 2))
 AVX2 = Isa("avx2", 32, 16, (6, 2))
 NEON = Isa("neon", 16, 32, (8, 3))
-BASELINE = Isa("baseline", 16, 16, (4, 2))
-ISAS: Mapping[str, Isa] = {isa.name: isa for isa in (AVX512, AVX2, NEON, BASELINE)}
+ISAS: Mapping[str, Isa] = {isa.name: isa for isa in (AVX512, AVX2, NEON)}
 
 
-def isa_of(machine: str, features: frozenset[str]) -> Isa:
-    """The best row for a machine (``x86_64``, ``aarch64``) with LLVM's names of its features."""
+def isa_of(machine: str, features: frozenset[str]) -> Isa | None:
+    """The best row for a machine (``x86_64``, ``aarch64``) with LLVM's names of its features.
+
+    ``None`` where it has no fused multiply-add, on which the vector mathematics rests.
+    """
     if machine in ("aarch64", "arm64"):
         return NEON
     if {"avx512f", "avx512vl", "avx512dq", "avx512bw"} <= features:
         return AVX512
     if {"avx2", "fma"} <= features:
         return AVX2
-    return BASELINE
+    return None

@@ -54,7 +54,7 @@ SNAPSHOTS = {  # file name: (model, ISA)
     "layer-avx512": (layer, "avx512"),
     "softmax-neon": (softmax, "neon"),
     "column_sums-avx2": (column_sums, "avx2"),
-    "embedding-baseline": (embedding, "baseline"),
+    "embedding-neon": (embedding, "neon"),
 }
 
 

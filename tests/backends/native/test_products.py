@@ -11,7 +11,7 @@ from backends.native.products import Guarded, multiply
 from graphrt.backends.native.compiler import assembly
 from graphrt.backends.native.gemm import product_calls, product_of
 from graphrt.backends.native.host import host
-from graphrt.backends.native.isa import AVX2, AVX512, BASELINE, NEON
+from graphrt.backends.native.isa import AVX2, AVX512, NEON
 
 FLOATS = ("float32", "float64")
 ULPS = 8.0
@@ -111,7 +111,7 @@ def test_an_empty_sum_is_zero(dtype):
     np.testing.assert_array_equal(found, np.zeros((3, 5)))
 
 
-@pytest.mark.parametrize("isa", [AVX512, AVX2, NEON, BASELINE], ids=lambda isa: isa.name)
+@pytest.mark.parametrize("isa", [AVX512, AVX2, NEON], ids=lambda isa: isa.name)
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_every_vector_unit(isa, dtype):
     kinds = set()
