@@ -12,13 +12,14 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from graphrt.dtypes import DType
 from graphrt.errors import FormatError, LimitError, UsageError, nearest
+from graphrt.record import Record, field
 
 Array = np.ndarray[Any, Any]
 
@@ -32,8 +33,7 @@ def _limit(default: int, what: str, flag: str) -> Any:
     return field(default=default, metadata={"what": what, "flag": flag})
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Record):
     """What a file may ask for before it is refused. Each limit is a flag on the command line.
 
     >>> Limits(nodes=10).check("nodes", 11)

@@ -11,9 +11,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from graphrt.errors import UsageError
+from graphrt.record import Record
 
 # read by OpenBLAS, MKL, BLIS and Accelerate when they are loaded, each before OMP_NUM_THREADS
 VARIABLES = (
@@ -24,8 +24,7 @@ VARIABLES = (
 )
 
 
-@dataclass(frozen=True)
-class Threads:
+class Threads(Record):
     """A number of threads and what decided it."""
 
     count: int

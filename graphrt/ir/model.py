@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from graphrt.dtypes import DType
 from graphrt.errors import GraphError, UsageError, nearest
 from graphrt.io import release
 from graphrt.ir.graph import Graph, Node, Value
+from graphrt.record import Record, field
 from graphrt.types import ValueType, buffer_of
 
 Array = np.ndarray[Any, Any]
@@ -36,8 +37,7 @@ class VariableKind(enum.Enum):
     STATISTIC = 6  # running mean and variance: state that no gradient reaches
 
 
-@dataclass(frozen=True, eq=False)
-class Variable:
+class Variable(Record, eq=False):
     """A named array that outlives a step. ``slot_of`` names a slot's parameter."""
 
     name: str
@@ -51,16 +51,14 @@ class Variable:
         return ValueType(DType.of(self.value.dtype), self.value.shape)
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(Record):
     """Inputs a user can try, and the outputs they gave when the model was saved."""
 
     inputs: Mapping[str, Array]
     outputs: Mapping[str, Array] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
-class Signature:
+class Signature(Record, eq=False):
     """An entry point: ``inputs`` and ``outputs`` by name, ``updates`` by variable name.
 
     ``labels`` gives the class names along the last axis of an output.
@@ -88,8 +86,7 @@ class Signature:
         return self.outputs[name]
 
 
-@dataclass(frozen=True)
-class TrainSpec:
+class TrainSpec(Record):
     """How the training signature came about, so that it can be derived again."""
 
     signature: str
@@ -99,8 +96,7 @@ class TrainSpec:
     parameters: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(Record):
     """What one pass did to a model, kept in its history."""
 
     name: str
@@ -110,8 +106,7 @@ class Receipt:
     details: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Model:
+class Model(Record, eq=False):
     """Variables and signatures; immutable. Methods that change something return a new model.
 
     >>> import graphrt as gr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 from graphrt.errors import table
 from graphrt.ir.graph import Node, Value
 from graphrt.ir.layout import Layout, is_contiguous
+from graphrt.record import Record, field
 from graphrt.types import ValueType
 
 ALIGNMENT = 64  # bytes; a cache line, and the widest vector register
@@ -79,8 +79,7 @@ class Store(NamedTuple):
     source: Buffer
 
 
-@dataclass(frozen=True, eq=False)
-class ExecutionPlan:
+class ExecutionPlan(Record, eq=False):
     """Everything that is decided before the first step runs.
 
     ``regions`` compute; then the fetches are copied out; then the variables change: the steps in

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from graphrt.ir.bodies import all_bodies, body_fields
@@ -17,6 +16,7 @@ from graphrt.ir.graph import Graph, Node
 from graphrt.ir.location import Location
 from graphrt.passes.copying import with_bodies
 from graphrt.passes.rules import Rule
+from graphrt.record import Record
 
 
 class Refusal(NamedTuple):
@@ -43,8 +43,7 @@ class Log:
             self.refusals.append(Refusal(rule, node.name, node.location, reason))
 
 
-@dataclass(frozen=True)
-class Pass:
+class Pass(Record):
     """Base of every pass. Fields are its options: numbers, strings, or tuples of strings.
 
     A subclass says its ``name``, implements `run` for one graph without looking into bodies,

@@ -6,7 +6,6 @@ NaNs meet, which is the CPU's choice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from graphrt.ir.bodies import OpLike, per_class
@@ -261,7 +260,6 @@ RULES: tuple[Rule, ...] = (
 _TABLE = RuleTable(RULES)
 
 
-@dataclass(frozen=True)
 class Canonicalize(Pass):
     """Order operands, drop shape ops and casts that do nothing, combine those in a row.
 

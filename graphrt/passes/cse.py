@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from graphrt.ir.graph import Graph, Node, Origin, Value
 from graphrt.passes.base import Log, Pass
@@ -11,7 +10,6 @@ from graphrt.passes.copying import Copier, joined
 from graphrt.passes.rewriter import is_deterministic
 
 
-@dataclass(frozen=True)
 class CSE(Pass):
     """Merge nodes that apply equal ops to the same values.
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from graphrt.ir.evaluate import needed
 from graphrt.ir.graph import Graph
 from graphrt.passes.base import Log, Pass
 from graphrt.passes.copying import Copier
 
 
-@dataclass(frozen=True)
 class DCE(Pass):
     """Remove nodes that no output depends on; inputs stay, they are part of the signature."""
 

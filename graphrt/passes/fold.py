@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from graphrt.passes.rewriter import is_deterministic
 from graphrt.passes.term import constant_of
 
 
-@dataclass(frozen=True)
 class Fold(Pass):
     """Compute nodes whose operands are constants, and shapes that are known.
 

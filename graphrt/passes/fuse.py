@@ -8,7 +8,6 @@ axes away again. Constants of one element go inside.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from graphrt.ir.bodies import all_bodies
 from graphrt.ir.emitter import Emitter
@@ -23,7 +22,6 @@ from graphrt.passes.spelling import spelled_out
 from graphrt.types import Shape
 
 
-@dataclass(frozen=True)
 class Fuse(Pass):
     """Make one node of pointwise nodes and reductions that can share a loop over memory.
 

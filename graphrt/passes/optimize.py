@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from graphrt.errors import UsageError, table
@@ -15,6 +15,7 @@ from graphrt.passes.presets import LEVELS
 from graphrt.passes.registry import all_passes
 from graphrt.passes.report import PassReport
 from graphrt.passes.signatures import chosen_signatures, frozen, graph_of, with_graph
+from graphrt.record import Record
 
 
 def optimize(
@@ -87,8 +88,7 @@ def _receipt(signature: str, run: PassRun) -> Receipt:
     )
 
 
-@dataclass(frozen=True)
-class PassTable:
+class PassTable(Record):
     """The passes of this installation, with their options and rules."""
 
     rows: tuple[dict[str, Any], ...]

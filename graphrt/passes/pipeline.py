@@ -11,7 +11,6 @@ import dataclasses
 import re
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from graphrt.errors import GraphError, GraphrtError, UsageError, nearest
@@ -22,6 +21,7 @@ from graphrt.passes.base import Log, Pass
 from graphrt.passes.copying import Draft, draft_of
 from graphrt.passes.presets import LEVELS, ROUNDS
 from graphrt.passes.registry import lookup_pass
+from graphrt.record import Record
 
 _STEP = re.compile(r"\s*([A-Za-z_][\w:.-]*)\s*(?:\{([^{}]*)\})?\s*(,|$)")
 _KINDS: dict[str, Callable[[str], Any]] = {
@@ -53,8 +53,7 @@ class Observer(Protocol):
     def after(self, run: PassRun, graph: Graph) -> None: ...
 
 
-@dataclass(frozen=True)
-class Pipeline:
+class Pipeline(Record):
     """Passes to run in this order, up to ``rounds`` times, until none has anything to do."""
 
     passes: tuple[Pass, ...]

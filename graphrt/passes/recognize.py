@@ -13,7 +13,6 @@ those of the others stay as they are, which is correct, and keep alive what they
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from graphrt.ir.graph import Graph
@@ -305,7 +304,6 @@ RULES: tuple[Rule, ...] = (
 _TABLE = RuleTable(RULES)
 
 
-@dataclass(frozen=True)
 class Recognize(Pass):
     """Functions written out in primitives become one op: sigmoid, softplus, softmax, ...
 

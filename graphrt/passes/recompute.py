@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from graphrt.dims import Dim
@@ -30,7 +29,6 @@ from graphrt.passes.copying import Copier
 MOST_SEGMENTS = 128
 
 
-@dataclass(frozen=True)
 class Recompute(Pass):
     """Compute forward values again where the backward pass reads them, to hold fewer bytes.
 

@@ -6,7 +6,6 @@ says where it would go wrong.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -304,7 +303,6 @@ RULES: tuple[Rule, ...] = (
 _TABLE = RuleTable(RULES)
 
 
-@dataclass(frozen=True)
 class Simplify(Pass):
     """Algebra that keeps every bit of every result, NaN, infinities and signed zeros included."""
 

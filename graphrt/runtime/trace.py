@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from time import perf_counter_ns
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from graphrt.backends.base import Executable, Timing
 from graphrt.errors import table
 from graphrt.io import write_atomically
 from graphrt.lowering import Store
+from graphrt.record import Record, field
 
 Array = np.ndarray[Any, Any]
 ROWS = 15
@@ -39,8 +39,7 @@ def _span(timing: Timing) -> Span:
     return Span(node.name, node.op.name, types, str(node.location or ""), start, end)
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(Record):
     """One run of a signature, step by step. Times are of a monotonic clock."""
 
     signature: str
@@ -105,8 +104,7 @@ class Share(NamedTuple):
     time: float
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Record):
     """Median times over several runs: per op, and per node; the costliest first."""
 
     ops: tuple[Share, ...]
