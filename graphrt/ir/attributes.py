@@ -175,6 +175,8 @@ def read_fields(cls: type) -> Iterable[Field]:
     for base in reversed(cls.__mro__):
         annotations |= base.__dict__.get("__annotations__", {})
     for name, annotation in annotations.items():
+        if isinstance(annotation, str) and annotation.startswith("ClassVar"):
+            continue
         written = _as_written(annotation)
         if written.startswith("ClassVar"):
             continue
@@ -192,4 +194,6 @@ def _as_written(annotation: Any) -> str:
     """An annotation as source text, also where no ``from __future__ import annotations`` made
     it one: modules of other packages may do without."""
     text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    if "." not in text.replace("...", ""):
+        return text
     return re.sub(r"\b\w+(\.\w+)*\.(\w+)", r"\2", text)

@@ -183,14 +183,10 @@ class Graph:
     @cached_property
     def digest(self) -> str:
         """sha256 over the canonical text and the bytes of the constants."""
-        import hashlib  # OpenSSL takes longer to load than most models
-
+        from graphrt.ir.digest import sha256_of
         from graphrt.ir.printer import canonical_chunks
 
-        digest = hashlib.sha256()
-        for chunk in canonical_chunks(self):
-            digest.update(chunk)
-        return digest.hexdigest()
+        return sha256_of(canonical_chunks(self))
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.nodes)

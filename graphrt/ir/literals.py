@@ -8,7 +8,6 @@ its values: ``f32[784, 100]<sha256:...>``.
 
 from __future__ import annotations
 
-import json
 import re
 import struct
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ import numpy as np
 from graphrt.dtypes import DType
 from graphrt.ir.attributes import AttributeKind, Field, canonical, coerce
 from graphrt.ir.bodies import OpLike, per_class
+from graphrt.ir.digest import sha256_of
 from graphrt.ir.graph import Node
 from graphrt.ir.op import Array
 from graphrt.types import ValueType, buffer_of
@@ -36,6 +36,8 @@ def word(text: str) -> str:
 
 def quoted(text: str) -> str:
     """``text`` in double quotes, with escapes for whatever does not print."""
+    import json  # most names are plain words
+
     return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
@@ -126,11 +128,7 @@ def array_type(array: Array) -> ValueType:
 
 def array_digest(array: Array) -> str:
     """sha256 over the type and the bytes of an array, in hex."""
-    import hashlib  # OpenSSL takes longer to load than most models
-
-    digest = hashlib.sha256(f"{array_type(array)}\n".encode())
-    digest.update(buffer_of(array))
-    return digest.hexdigest()
+    return sha256_of([f"{array_type(array)}\n".encode(), buffer_of(array)])
 
 
 def array_text(array: Array) -> str:

@@ -13,10 +13,10 @@ from graphrt.ir.emitter import paused_gc
 from graphrt.ir.model import Signature
 from graphrt.lowering import plan_signature
 from graphrt.runtime.feeds import as_feed, check_names
-from graphrt.runtime.trace import Trace
 
 if TYPE_CHECKING:
     from graphrt.runtime.session import Session
+    from graphrt.runtime.trace import Trace
 
 Array = np.ndarray[Any, Any]
 PLANS = 16  # executables a session keeps per signature, least recently used dropped first

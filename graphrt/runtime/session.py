@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 import numpy as np
@@ -19,7 +19,9 @@ from graphrt.runtime.bound import BoundFunction
 from graphrt.runtime.feeds import as_feeds, as_variable
 from graphrt.runtime.function import SessionFunction
 from graphrt.runtime.rewriting import require_pipeline, rewritten
-from graphrt.runtime.trace import Trace, traced
+
+if TYPE_CHECKING:
+    from graphrt.runtime.trace import Trace
 
 Array = np.ndarray[Any, Any]
 
@@ -274,6 +276,8 @@ class Session:
             self._busy = False
 
     def _trace(self, executable: Executable, feeds: Mapping[str, Array]) -> Trace:
+        from graphrt.runtime.trace import traced
+
         self._check_usable()
         self._busy = True
         try:
