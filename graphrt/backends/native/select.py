@@ -6,6 +6,7 @@ A selector takes a step and returns its calls, or the reason why it cannot: what
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -38,7 +39,8 @@ from graphrt.backends.native.record import (
     rows_of_body,
 )
 from graphrt.backends.native.scalars import is_supported
-from graphrt.backends.native.split import split_calls
+from graphrt.backends.native.scattered import runs_call, whole_row
+from graphrt.backends.native.split import FEW, split_calls
 from graphrt.ir.graph import Graph, Node
 from graphrt.lowering.plan import Buffer, Step
 from graphrt.ops.fused import Fused
@@ -86,36 +88,50 @@ def node_calls(step: Step, isa: Isa, row_axes: Sequence[int]) -> Sequence[Call] 
     ]
     nest = loop_nest(domain, [*strides, strides_in(output, domain, missing)], row_axes)
 
-    def recorded(along: Axis) -> Expr:
+    def record(along: Axis) -> list[Expr]:
         recorder = Recorder()
         given = iter(operand_expressions(recorder, places(inputs), along))
         operands = [None if each is None else next(given) for each in step.inputs]
-        result: Expr = record_node(recorder, step.node, operands)
-        return result
+        return [record_node(recorder, step.node, operands)]
 
-    result = recorded(nest.row[-1])
-    if is_one_reduction(result) and runs_along_kept(inputs, nest):
-        result = recorded(nest.outer[-1])
-        found = columns_call([result], places(inputs), places([output]), nest, isa)
-        return found if isinstance(found, str) else [found]
-    return calls_by_row([result], inputs, [output], nest, isa)
+    return group_calls(record, inputs, [output], nest, isa)
 
 
-def calls_by_row(
-    results: Sequence[Expr],
+def group_calls(
+    record: Callable[[Axis], list[Expr] | str],
     inputs: Sequence[Buffer],
     outputs: Sequence[Buffer],
     nest: Nest,
     isa: Isa,
 ) -> Sequence[Call] | str:
-    """The calls of a group: one, or several where its rows are cut or added up."""
+    """The calls of a group: one, or several where its rows are cut or added up. ``record`` gives
+    the results of elements along an axis, along which some operands do not vary."""
+    results = record(nest.row[-1])
+    if isinstance(results, str):
+        return results
+    given, made = places(inputs), places(outputs)
     if has_sums_of_rows(results):
-        return chunked_calls(results, places(inputs), places(outputs), nest, isa)
-    several = split_calls(results, places(inputs), places(outputs), nest, isa)
-    if several is not None:
-        return several
-    found = rows_call(results, places(inputs), places(outputs), nest, isa)
-    return found if isinstance(found, str) else [found]
+        return chunked_calls(results, given, made, nest, isa)
+    levels = max(each.level for each in results)
+    down = levels > 0 and runs_along_kept(inputs, nest)
+    if down and all(map(is_one_reduction, results)):
+        sums = record(nest.outer[-1])
+        assert not isinstance(sums, str)
+        found = columns_call(sums, given, made, nest, isa)
+        if not isinstance(found, str):
+            return [found]
+    rows = math.prod(axis.extent for axis in nest.outer)
+    if not down and (len(nest.row) == 1 or rows < FEW):
+        several = split_calls(results, given, made, nest, isa)
+        if several is not None:
+            return several
+    if not down and len(nest.row) == 1:
+        found = rows_call(results, given, made, nest, isa)
+        if not isinstance(found, str):
+            return [found]
+    scattered = record(whole_row(nest))
+    assert not isinstance(scattered, str)
+    return [runs_call(scattered, given, made, nest, isa)]
 
 
 def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
@@ -131,13 +147,17 @@ def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
     rows = rows_of_body(op.body, len(domain))
     strides = [strides_in(each, domain) for each in (*inputs, *outputs)]
     nest = loop_nest(domain, strides, rows.axes)
-    recorder = Recorder()
-    operands = operand_expressions(recorder, places(inputs), nest.row[-1])
-    results = record_body(recorder, op.body, operands, rows)
-    if isinstance(results, str):
-        return results
-    read = [each for each, buffer in zip(results, step.outputs, strict=True) if buffer is not None]
-    return calls_by_row(read, inputs, outputs, nest, isa)
+
+    def record(along: Axis) -> list[Expr] | str:
+        recorder = Recorder()
+        operands = operand_expressions(recorder, places(inputs), along)
+        results = record_body(recorder, op.body, operands, rows)
+        if isinstance(results, str):
+            return results
+        pairs = zip(results, step.outputs, strict=True)
+        return [each for each, buffer in pairs if buffer is not None]
+
+    return group_calls(record, inputs, outputs, nest, isa)
 
 
 def product_group_calls(step: Step, body: Graph, product: Node, isa: Isa) -> Sequence[Call] | str:

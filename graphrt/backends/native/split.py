@@ -47,6 +47,7 @@ def split_calls(
     sums = [each for each in every if each.word in REDUCTIONS]
     if any(each.level == 1 and not each.uniform for each in results) or not sums:
         return None
+    sums += [each for each in every if each.word == "row_count"]  # of pieces, they add up as well
     whole = [k for k, each in enumerate(results) if each.level == 0]  # stored by the first call
     pieces = [*others]
     step = last.extent
@@ -137,18 +138,19 @@ class _Split:
     def _second(self, space: Sequence[Place], parts: int) -> Call | str:
         """The call that reduces the pieces' results and computes what follows from them."""
         late = [k for k, each in enumerate(self.results) if each.level == 1]
-        recorder = Recorder()
-        total = math.prod(axis.extent for axis in self.nest.row)
-        results = _rebuilt(recorder, [self.results[k] for k in late], self.sums, total)
+        wanted = [self.results[k] for k in late]
+        beside = [e for e in needed(wanted) if e.word == "operand" and e.uniform]
+        results = _rebuilt(Recorder(), wanted, self.sums, beside)
+        inputs = [*space, *(self.inputs[each.args[0]] for each in beside)]
         outputs = [self.outputs[k] for k in late]
-        columns = [len(self.inputs) + k for k in late]
+        columns = [each.args[0] for each in beside] + [len(self.inputs) + k for k in late]
         steps = _steps([axis.extent for axis in self.nest.outer], parts)
         outer = [
             Axis(axis.extent, (step,) * len(space) + tuple(axis.strides[c] for c in columns))
             for axis, step in zip(self.nest.outer, steps, strict=True)
         ]
-        row = Axis(parts, (1,) * len(space) + (0,) * len(late))
-        return rows_call(results, space, outputs, Nest(outer, [row]), self.isa)
+        row = Axis(parts, (1,) * len(space) + (0,) * len(columns))
+        return rows_call(results, inputs, outputs, Nest(outer, [row]), self.isa)
 
 
 def _steps(extents: Sequence[int], inner: int) -> list[int]:
@@ -161,19 +163,20 @@ def _steps(extents: Sequence[int], inner: int) -> list[int]:
 
 
 def _rebuilt(
-    recorder: Recorder, results: Sequence[Expr], sums: Sequence[Expr], total: int
+    recorder: Recorder, results: Sequence[Expr], sums: Sequence[Expr], beside: Sequence[Expr]
 ) -> list[Expr]:
-    """``results`` with sums of pieces in the place of sums of rows."""
+    """``results`` with sums of pieces in the place of sums of rows; the operands ``beside`` them
+    are one number for the row."""
     known: dict[int, Expr] = {}
     for k, each in enumerate(sums):
-        part = recorder.operand(k, each.kind)
-        known[each.number] = getattr(recorder, each.word)(part)
+        word = each.word if each.word in REDUCTIONS else "row_sum"
+        known[each.number] = getattr(recorder, word)(recorder.operand(k, each.kind))
+    for k, each in enumerate(beside, len(sums)):
+        known[each.number] = recorder.operand(k, each.kind, uniform=True)
     for each in needed(results):
-        if each.number in known or (each.level == 0 and each.word not in ("number", "row_count")):
+        if each.number in known or not each.uniform:
             continue
-        if each.word == "row_count":
-            known[each.number] = recorder.cast(total, DType.of(each.kind))
-        elif each.word in ("number", "cast"):
+        if each.word in ("number", "cast"):
             first = known[each.args[0].number] if each.word == "cast" else each.args[0]
             known[each.number] = recorder.cast(first, DType.of(each.args[1]))
         else:

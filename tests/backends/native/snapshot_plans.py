@@ -40,6 +40,14 @@ def column_sums():
     return b.build()
 
 
+def spread():
+    """A reduction over the axes around one that is kept."""
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N", 12, 5, 5))
+    b.signature("predict", inputs=[x], outputs={"y": gr.var(x, axis=(0, 2, 3))})
+    return b.build()
+
+
 def embedding():
     """Rows by index, and copies side by side."""
     b = gr.GraphBuilder()
@@ -54,6 +62,7 @@ SNAPSHOTS = {  # file name: (model, ISA)
     "layer-avx512": (layer, "avx512"),
     "softmax-neon": (softmax, "neon"),
     "column_sums-avx2": (column_sums, "avx2"),
+    "spread-avx2": (spread, "avx2"),
     "embedding-neon": (embedding, "neon"),
 }
 

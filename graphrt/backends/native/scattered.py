@@ -1,0 +1,72 @@
+"""Calls of `runs.py`: how the axes of a group become units, and what its lanes lie along."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from graphrt.backends.native.expression import Expr, may_fail
+from graphrt.backends.native.group import (
+    GRAIN_BYTES,
+    Axis,
+    Nest,
+    Place,
+    merged,
+    row_bytes,
+    slots_of,
+)
+from graphrt.backends.native.isa import Isa
+from graphrt.backends.native.kernel import FAULT, Call, Operand
+from graphrt.backends.native.runs import BLOCK, Form, runs_kernel
+from graphrt.backends.native.slots import Group, vector_width
+
+
+def whole_row(nest: Nest) -> Axis:
+    """The axes of a row as one: an operand has a stride along it where it varies over the row."""
+    varies = zip(*(axis.strides for axis in nest.row), strict=True)
+    return Axis(math.prod(axis.extent for axis in nest.row), tuple(map(int, map(any, varies))))
+
+
+def runs_call(
+    results: Sequence[Expr],
+    inputs: Sequence[Place],
+    outputs: Sequence[Place],
+    nest: Nest,
+    isa: Isa,
+) -> Call:
+    """The call that computes ``results`` of rows along any axes. Operands are recorded as one
+    number for the row where they do not vary over `whole_row`."""
+    operands, count = (*inputs, *outputs), len(inputs)
+    varies = whole_row(nest).strides
+    outer, row = _by_stride(nest.outer, count), _by_stride(nest.row, count)
+    row = row or [Axis(math.prod(axis.extent for axis in nest.row), (0,) * len(operands))]
+    lanes_kept = bool(outer) and _neighbours(outer[-1]) > _neighbours(row[-1])
+    slots = slots_of(operands, outer[-1] if lanes_kept else row[-1])
+    whole = tuple(map(bool, varies[count:]))
+    axes = [*outer, *row]
+    group = Group(slots[:count], slots[count:], tuple(results), len(axes))
+    kernel = runs_kernel(group, Form(len(outer), lanes_kept, whole), isa)
+    numbers = [axis.extent for axis in axes]
+    for axis in axes:
+        numbers += axis.strides
+    turns = [axis.extent for axis in outer]
+    unit_bytes = row_bytes(operands, Axis(whole_row(nest).extent, varies))
+    if lanes_kept:
+        lanes = vector_width(slots, isa) * BLOCK
+        turns[-1] = -(-turns[-1] // lanes)
+        unit_bytes *= lanes
+    where: tuple[Operand, ...] = tuple(place.where for place in operands)
+    if may_fail(results):
+        where = (*where, FAULT)
+    grain = max(1, GRAIN_BYTES // max(unit_bytes, 1))
+    return Call(kernel, where, tuple(numbers), math.prod(turns), grain)
+
+
+def _by_stride(axes: Sequence[Axis], inputs: int) -> list[Axis]:
+    """The axes merged, those last along which the inputs run on in memory."""
+    return merged(sorted(axes, key=lambda axis: -max(axis.strides[:inputs], default=0)))
+
+
+def _neighbours(axis: Axis) -> int:
+    """How many operands run on in memory along an axis."""
+    return sum(stride == 1 for stride in axis.strides)
