@@ -7,9 +7,9 @@ axes away again. Constants of one element go inside.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from graphrt.ir.bodies import all_bodies
+from graphrt.ir.bodies import all_bodies, body_fields
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph, Node, Origin, Value
 from graphrt.ops.fused import Fused
@@ -38,11 +38,13 @@ class Fuse(Pass):
     def __call__(self, graph: Graph, log: Log | None = None) -> Graph:
         """As every pass, but for the bodies it has made itself: those are single loops already."""
         log = Log() if log is None else log
-        done: dict[int, Graph] = {}
-        for holder, body in all_bodies([graph]):
-            inner = with_bodies(body, done)
-            done[id(body)] = inner if isinstance(holder.op, Fused) else self.run(inner, log)
-        return self.run(with_bodies(graph, done) if done else graph, log)
+        if any(map(body_fields, graph.op_kinds.values())):
+            done: dict[int, Graph] = {}
+            for holder, body in all_bodies([graph]):
+                inner = with_bodies(body, done)
+                done[id(body)] = inner if isinstance(holder.op, Fused) else self.run(inner, log)
+            graph = with_bodies(graph, done)
+        return self.run(graph, log)
 
     def run(self, graph: Graph, log: Log) -> Graph:
         graph = _shapes_of_first_values(spelled_out(graph))
@@ -53,15 +55,30 @@ class Fuse(Pass):
             for part in _cut([each for each in members if not is_transparent(each)], self.max_nodes)
             if len(part) > 1
         ]
-        if not parts or sum(map(len, set(map(_kinds, parts)))) > self.max_fused:
+        if not parts or not self._is_worth_compiling(parts):
             return graph
         log.fired["group"] += len(parts)
         return _Fusion(graph, groups, parts).run()
+
+    def _is_worth_compiling(self, parts: Iterable[list[Node]]) -> bool:
+        """Whether the groups that differ have few enough nodes together."""
+        different: set[object] = set()
+        nodes = 0
+        for part in parts:
+            kinds = _kinds(part)
+            if kinds not in different:
+                different.add(kinds)
+                nodes += len(part)
+                if nodes > self.max_fused:
+                    return False
+        return True
 
 
 def _shapes_of_first_values(graph: Graph) -> Graph:
     """``graph`` where a shape is taken from the first value that has it: a shape known before
     running must not make one member of a group wait for another."""
+    if ShapeOf not in graph.op_kinds and SizeOf not in graph.op_kinds:
+        return graph
     copier = Copier(graph)
     first: dict[Shape, Value] = {}
     for node in graph.nodes:

@@ -20,6 +20,7 @@ of whole rows then leave the group, if what they add up is stored anyway.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from graphrt.ir.graph import Graph, Node, Value
@@ -27,7 +28,7 @@ from graphrt.ir.op import Trait
 from graphrt.ops.axes import are_last
 from graphrt.ops.reduce import Sum
 from graphrt.ops.source import ShapeOf, SizeOf
-from graphrt.types import Shape
+from graphrt.types import Shape, ValueType
 
 FULL, NARROW, LATE = "full", "narrow", "late"
 
@@ -49,7 +50,7 @@ class Groups:
         self.place: dict[Node, Place] = {}  # of nodes that can be in a group
         self._parent: dict[Node, Node] = {}
         self._reduced: dict[Node, int] = {}  # root of a group -> axes of its row
-        self._readers: dict[tuple[int, Shape, Value], Node] = {}
+        self._readers: dict[tuple[int, Value], Node] = {}  # by stage: the first as large as it
         late = _beside_their_reader(graph)
         for node in graph.nodes:
             if node in late:
@@ -77,7 +78,7 @@ class Groups:
 
     def _add(self, node: Node) -> None:
         read = operands_of(node)
-        base = 1 + max((self.stage[each] for each in read), default=-2)
+        base = 1 + max(map(self.stage.__getitem__, read), default=-2)
         self.stage[node] = base
         if isinstance(node.op, (ShapeOf, SizeOf)):
             self.stage[node] = base - 1  # known beforehand, it is no step between two others
@@ -138,15 +139,17 @@ class Groups:
 
     def _join(self, node: Node, axes: int, partners: Iterable[Node]) -> None:
         self._parent[node] = node
-        if axes and not (partners and self.place[node].form == LATE):
+        place, stage = self.place[node], self.stage[node]
+        if axes and not (partners and place.form == LATE):
             self._reduced[node] = axes
         for each in partners:
             self._union(node, each)
         for value in node.inputs:  # nodes that read the same large value read it once
-            if value is None or value.type.shape != self.place[node].domain:
+            if value is None or value.type.shape != place.domain:
                 continue
-            key = (self.stage[node], self.place[node].domain, value)
-            other = self._readers.setdefault(key, node)
+            other = self._readers.setdefault((stage, value), node)
+            if other is node:
+                continue
             counts = {self.reduced_axes(node), self.reduced_axes(other)} - {0}
             if len(counts) < 2:
                 self._union(node, other)
@@ -251,10 +254,7 @@ def fusible_axes(node: Node) -> int | None:
     """How many last axes a node reduces, 0 for a pointwise one; ``None`` if it is neither."""
     if len(node.outputs) != 1 or not node.inputs:
         return None
-    types = [each.type for each in (*node.inputs, *node.outputs) if each is not None]
-    if any(each.shape is None or each.is_data_dependent for each in types):
-        return None
-    if any(each.dtype.is_narrow_float or each.dtype.kind == "complex" for each in types):
+    if not all(each is None or _is_fusible(each.type) for each in (*node.inputs, *node.outputs)):
         return None
     if node.outputs[0].known is not None:  # numbers that shapes rest on: `Fused` forgets them
         return None
@@ -270,16 +270,18 @@ def fusible_axes(node: Node) -> int | None:
     return None
 
 
+@lru_cache  # a graph has few types
+def _is_fusible(type_: ValueType) -> bool:
+    narrow = type_.dtype.is_narrow_float or type_.dtype.kind == "complex"
+    return not narrow and not type_.is_data_dependent
+
+
 def _is_product(node: Node) -> bool:
     """Whether others can go on with the elements of ``node`` as their sums end."""
+    if Trait.CONTRACTION not in node.op.traits:
+        return False
     types = [each.type for each in (*node.inputs, *node.outputs) if each is not None]
-    return Trait.CONTRACTION in node.op.traits and all(
-        each.shape is not None
-        and not each.is_data_dependent
-        and each.dtype.is_float
-        and not each.dtype.is_narrow_float
-        for each in types
-    )
+    return all(each.dtype.is_float and _is_fusible(each) for each in types)
 
 
 def sums_rows(node: Node) -> bool:
@@ -326,7 +328,7 @@ def is_transparent(node: Node) -> bool:
 def operands_of(node: Node) -> list[Node]:
     """The nodes whose elements ``node`` computes with; not the shape a transparent one takes."""
     inputs = node.inputs[:1] if is_transparent(node) else node.inputs
-    return list(dict.fromkeys(each.node for each in inputs if each is not None))
+    return list({each.node: None for each in inputs if each is not None})
 
 
 def domain_of(node: Node, axes: int) -> Shape:

@@ -12,7 +12,7 @@ from graphrt.passes.copying import Copier
 def spelled_out(graph: Graph) -> Graph:
     """``graph`` with `standardize` over last axes in primitives: the same steps in the same
     order, so the same bits."""
-    if not any(map(_is_row_wise, graph.nodes)):
+    if Standardize not in graph.op_kinds or not any(map(_is_row_wise, graph.nodes)):
         return graph
     copier = Copier(graph)
     emit = Emitter(locate=lambda: None)
