@@ -57,7 +57,7 @@ class Groups:
                 self.stage[node] = -1  # it can be computed whenever its reader is
                 continue
             self._add(node)
-            for each in late.intersection(operands_of(node)):
+            for each in late.intersection(operands_of(node)) if late else ():
                 self.place[each], self.stage[each] = self.place[node], self.stage[node]
                 self._parent[each] = self._root(node)
         self._join_products(graph)
@@ -228,25 +228,24 @@ class Groups:
 def _beside_their_reader(graph: Graph) -> set[Node]:
     """Pointwise nodes of what is there from the start, such as a decayed moment, that one pointwise
     node of their shape reads: they are no step on the way to it."""
-    ready: set[Node] = set()  # sources, and single numbers from sources
-    readers: dict[Node, list[Node]] = {}
+    ready: set[Value | None] = {None}  # sources, and single numbers from sources
+    readers: dict[Value, list[Node]] = {}
     for node in graph.nodes:
-        for each in dict.fromkeys(value.node for value in node.inputs if value is not None):
-            if each in readers:
-                readers[each].append(node)
-        if all(each is None or each.node in ready for each in node.inputs):
+        for value in readers.keys() & node.inputs:
+            readers[value].append(node)
+        if ready.issuperset(node.inputs):
             if not node.inputs or _is_one_number(node):
-                ready.add(node)
+                ready.update(node.outputs)
             elif _is_pointwise(node):
-                readers[node] = []
+                readers[node.outputs[0]] = []
     for value in graph.outputs:
-        readers.pop(value.node, None)
+        readers.pop(value, None)
     return {
-        node
-        for node, (reader, *more) in readers.items()
-        if not more
-        and _is_pointwise(reader)
-        and reader.outputs[0].type.dims == node.outputs[0].type.dims
+        value.node
+        for value, found in readers.items()
+        if len(found) == 1
+        and _is_pointwise(found[0])
+        and found[0].outputs[0].type.dims == value.type.dims
     }
 
 

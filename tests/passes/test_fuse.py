@@ -3,6 +3,8 @@
 import numpy as np
 
 import graphrt as gr
+from graphrt.ir.graph import Graph
+from graphrt.passes.pipeline import parse_pipeline
 
 
 def test_numbers_that_shapes_rest_on_stay_known():
@@ -37,3 +39,13 @@ def test_too_many_groups_that_differ_stay_single_nodes():
 
     assert "fused" in names("fuse")
     assert "fused" not in names("fuse{max_fused=4}")
+
+
+def test_what_nobody_reads_is_in_the_way_of_nothing():
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N",))
+    x * 2.0
+    y = gr.tanh(x) + 1.0
+    b.signature("go", inputs=[x], outputs={"y": y})
+    fused, _ = parse_pipeline("fuse").run(Graph(b.build().graph.nodes, [y.value]))
+    assert [node.op.name for node in fused] == ["input", "constant", "mul", "constant", "fused"]
