@@ -24,6 +24,11 @@ def curves(rows: Sequence[Mapping[str, float]], title: str) -> str:
     bottom, top = scale(low), scale(high)
     if top == bottom:
         bottom, top = bottom - 0.5, top + 0.5
+    if logarithmic:
+        ticks = _decades(bottom, top)
+    else:
+        ticks = _ticks(bottom, top)
+        bottom, top = ticks[0], ticks[-1]
     last = max((row["epoch"] for row in rows), default=1)
 
     def at(epoch: float, value: float) -> tuple[float, float]:
@@ -37,7 +42,7 @@ def curves(rows: Sequence[Mapping[str, float]], title: str) -> str:
         f"<rect width='{WIDTH}' height='{HEIGHT}' fill='white'/>",
         f"<text x='{LEFT}' y='24' {FONT} font-size='15' font-weight='bold'>{xml(title)}</text>",
     ]
-    for tick in _ticks(bottom, top, logarithmic):
+    for tick in ticks:
         _, y = at(1, tick)
         parts.append(
             f"<line x1='{LEFT}' x2='{WIDTH - RIGHT}' y1='{y:.1f}' y2='{y:.1f}' stroke='#e0e0e0'/>"
@@ -72,12 +77,26 @@ def curves(rows: Sequence[Mapping[str, float]], title: str) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _ticks(bottom: float, top: float, logarithmic: bool) -> list[float]:
-    if logarithmic:
-        decades = range(math.ceil(bottom), math.floor(top) + 1)
-        return [10.0**each for each in decades] or [10**bottom, 10**top]
-    step = 10 ** math.floor(math.log10((top - bottom) / 2))
-    while (top - bottom) / step > 6:
-        step *= 2 if str(step).lstrip("0.")[:1] in ("1", "5") else 2.5
-    first = math.ceil(bottom / step)
-    return [k * step for k in range(first, math.floor(top / step) + 1)]
+def _ticks(low: float, high: float) -> list[float]:
+    """Round numbers that reach from below ``low`` to above ``high``, six steps at most.
+
+    >>> _ticks(0.17, 1.97)
+    [0.0, 0.5, 1.0, 1.5, 2.0]
+    """
+    power = 10.0 ** math.floor(math.log10((high - low) / 2))
+    step = next(k * power for k in (1, 2, 5, 10, 20) if (high - low) / (k * power) <= 5)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [float(f"{k * step:.12g}") for k in range(first, last + 1)]
+
+
+def _decades(low: float, high: float) -> list[float]:
+    """Round numbers from ``10**low`` to ``10**high``: powers of ten, and 2 and 5 times those
+    where they are few.
+
+    >>> _decades(-1.5, 1.2)
+    [0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]
+    """
+    parts = (1, 2, 5) if high - low < 3 else (1,)
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    every = [float(f"{part}e{power}") for power in powers for part in parts]
+    return [each for each in every if low <= math.log10(each) <= high]

@@ -42,6 +42,8 @@ EFFECT = Style("effect", 11, 14)  # what a gate does to the gradient
 VALUE = Style("value", 15, 18, True)
 GRADIENT = Style("gradient", 15, 18, True)
 TYPE = Style("type", 11, 14)
+OF_VALUE = TYPE._replace(name="type of-value")  # known only when the value is
+OF_GRADIENT = TYPE._replace(name="type of-gradient")
 TITLE = Style("title", 20, 26, True)
 SUBTITLE = Style("subtitle", 13, 18)
 FRAME_TITLE = Style("frame", 12, 16, True)
@@ -126,14 +128,14 @@ def label_lines(net: Net) -> tuple[list[tuple[str, Style]], list[tuple[str, Styl
     shapes = [each.shape for each in readings if isinstance(each, Statistics)]
     if shapes:
         parts = [shape_text(shapes[0]), zeros_text(wire.forward)]
-        above.append((", ".join(filter(None, parts)), TYPE))
+        above.append((", ".join(filter(None, parts)), OF_VALUE if parts[1] else TYPE))
     elif not wire.type.endswith("[]"):
         above.append((shorten(wire.type, 26), TYPE))
     if wire.forward is not None:
         above.append((reading_text(wire.forward, brief=True), VALUE))
     if wire.gradient is not None:
         below.append((reading_text(wire.gradient, brief=True), GRADIENT))
-        below.append((zeros_text(wire.gradient), TYPE))
+        below.append((zeros_text(wire.gradient), OF_GRADIENT))
     return [line for line in above if line[0]], [line for line in below if line[0]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphrt.viz.escape import xml
-from graphrt.viz.forms import FRAME_TITLE, STYLES, Text
+from graphrt.viz.forms import FRAME_TITLE, OF_GRADIENT, OF_VALUE, STYLES, Text
 from graphrt.viz.layout import Path, Route
 from graphrt.viz.nesting import nested_scene
 from graphrt.viz.opening import Fold
@@ -214,7 +214,8 @@ def svg_box(index: int, box: Box, shape: Shape, more: str = "") -> Iterator[str]
 
 def svg_text(text: Text) -> str:
     anchor = ' text-anchor="middle"' if text.middle else ""
-    size = f' style="font-size:{_number(text.style.size)}px"' if text.style not in STYLES else ""
+    usual = text.style in STYLES or text.style in (OF_VALUE, OF_GRADIENT)
+    size = "" if usual else f' style="font-size:{_number(text.style.size)}px"'
     return (
         f'<text class="{text.style.name}" x="{_number(text.x)}" y="{_number(text.y)}"'
         f"{anchor}{size}>{_raised(text)}</text>"

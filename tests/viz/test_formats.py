@@ -105,7 +105,8 @@ def test_svg_shows_tensors_by_shape_mean_spread_and_zeros() -> None:
     gradient = Statistics((2, 3), -0.53, 0.1, 0.5)
     picture = Picture("", boxes, (Wire("x", "y", 0, "x", "f32[N, 3]", forward, gradient),))
     svg = render(picture, "svg")
-    assert texts_of(svg, "type") == ["[2, 3], 25% zeros", "50% zeros"]
+    assert texts_of(svg, "type of-value") == ["[2, 3], 25% zeros"]
+    assert texts_of(svg, "type of-gradient") == ["50% zeros"]
     assert "0.50 ± 1.50" in texts_of(svg, "value")
     assert "-0.53 ± 0.10" in texts_of(svg, "gradient")
 

@@ -13,8 +13,8 @@ function show(step) {
   const gradients = new Set(seen.flatMap((each) => each.gradients));
   svg.querySelectorAll('[data-net]').forEach((net) => {
     const number = Number(net.dataset.net);
-    net.querySelectorAll('.value').forEach((text) => text.classList.toggle('unseen', !values.has(number)));
-    net.querySelectorAll('.gradient').forEach((text) => text.classList.toggle('unseen', !gradients.has(number)));
+    net.querySelectorAll('.value, .of-value').forEach((text) => text.classList.toggle('unseen', !values.has(number)));
+    net.querySelectorAll('.gradient, .of-gradient').forEach((text) => text.classList.toggle('unseen', !gradients.has(number)));
   });
   svg.querySelectorAll('.box').forEach((box) => box.classList.remove('now', 'back-now'));
   const now = data.steps[at - 1];
