@@ -49,12 +49,22 @@ def standardized(x: Array, axes: tuple[int, ...], epsilon: float) -> tuple[Array
     return y, inverse
 
 
+def deviation_row(s: Any, x: Any) -> tuple[Any, Any]:
+    """The deviation of one element from the mean of its row, and the variance of the row."""
+    count = s.row_count(x)
+    deviation = s.sub(x, s.div(s.row_sum(x), count))
+    return deviation, s.div(s.row_sum(s.mul(deviation, deviation)), count)
+
+
+def inverse_row(s: Any, variance: Any, epsilon: float) -> Any:
+    """One over the deviation of a row."""
+    return s.div(s.const(1), s.sqrt(s.add(variance, s.const(epsilon))))
+
+
 def standardized_row(s: Any, x: Any, epsilon: float) -> Any:
     """One element of `standardized`."""
-    count = s.row_count(x)
-    y = s.sub(x, s.div(s.row_sum(x), count))
-    variance = s.div(s.row_sum(s.mul(y, y)), count)
-    return s.mul(y, s.div(s.const(1), s.sqrt(s.add(variance, s.const(epsilon)))))
+    deviation, variance = deviation_row(s, x)
+    return s.mul(deviation, inverse_row(s, variance, epsilon))
 
 
 def emit_standardized(emit: Any, x: Any, axes: tuple[int, ...], epsilon: float) -> tuple[Any, Any]:

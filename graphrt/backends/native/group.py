@@ -65,19 +65,23 @@ class Nest(NamedTuple):
 
 
 def loop_nest(
-    domain: Sequence[int], strides: Sequence[tuple[int, ...]], row_axes: Sequence[int]
+    domain: Sequence[int],
+    strides: Sequence[tuple[int, ...]],
+    row_axes: Sequence[int] | None = None,
 ) -> Nest:
-    """The axes of a group, merged. Without ``row_axes`` the row is the last axis that is left."""
+    """The axes of a group, merged. The row is the last axis that is left where ``row_axes`` is
+    ``None``; where it is empty, each element is a row."""
     axes = [
         Axis(extent, tuple(each[position] for each in strides))
         for position, extent in enumerate(domain)
     ]
-    if not row_axes:
-        *outer, last = merged(axes) or [Axis(1, (0,) * len(strides))]
+    lone = Axis(1, (0,) * len(strides))
+    if row_axes is None:
+        *outer, last = merged(axes) or [lone]
         return Nest(outer, [last])
     row = merged([axes[position] for position in sorted(row_axes)])
     outer = merged([axis for position, axis in enumerate(axes) if position not in row_axes])
-    return Nest(outer, row or [Axis(1, (0,) * len(strides))])
+    return Nest(outer, row or [lone])
 
 
 class Place(NamedTuple):

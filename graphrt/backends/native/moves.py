@@ -57,7 +57,7 @@ def copied(source: Buffer, target: Buffer, isa: Isa) -> Calls:
     if not target.type.size:
         return []
     domain = written.type.static_shape
-    nest = loop_nest(domain, [strides_in(read, domain), strides_in(written, domain)], ())
+    nest = loop_nest(domain, [strides_in(read, domain), strides_in(written, domain)])
     results = operand_expressions(Recorder(), places([read]), nest.row[-1])
     return _one(rows_call(results, places([read]), places([written]), nest, isa))
 
@@ -68,7 +68,7 @@ def filled(value: int, target: Buffer, isa: Isa) -> Calls:
     if isinstance(written, str) or not is_supported(written.type.dtype):
         return f"{target.type.dtype} has no native kernels"
     domain = written.type.static_shape
-    nest = loop_nest(domain, [strides_in(written, domain)], ())
+    nest = loop_nest(domain, [strides_in(written, domain)])
     result = Recorder().cast(value, written.type.dtype)
     return _one(rows_call([result], [], places([written]), nest, isa))
 

@@ -6,30 +6,26 @@ A selector takes a step and returns its calls, or the reason why it cannot: what
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from graphrt.backends.native.attention import attention_calls
-from graphrt.backends.native.chunks import chunked_calls, has_sums_of_rows
-from graphrt.backends.native.expression import Expr, Recorder, is_one_reduction
+from graphrt.backends.native.engines import group_calls
+from graphrt.backends.native.expression import Expr, Recorder
 from graphrt.backends.native.gemm import product_calls, product_of
 from graphrt.backends.native.group import (
     Axis,
-    Nest,
-    columns_call,
     loop_nest,
     operand_expressions,
     places,
-    rows_call,
-    runs_along_kept,
     strides_in,
 )
 from graphrt.backends.native.indexing import INDEXING
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Call
 from graphrt.backends.native.moves import MOVES
+from graphrt.backends.native.norms import NORMS
 from graphrt.backends.native.product import PRODUCT
 from graphrt.backends.native.record import (
     product_in,
@@ -39,10 +35,8 @@ from graphrt.backends.native.record import (
     rows_of_body,
 )
 from graphrt.backends.native.scalars import is_supported
-from graphrt.backends.native.scattered import runs_call, whole_row
-from graphrt.backends.native.split import FEW, split_calls
 from graphrt.ir.graph import Graph, Node
-from graphrt.lowering.plan import Buffer, Step
+from graphrt.lowering.plan import Step
 from graphrt.ops.fused import Fused
 
 Selector = Callable[[Step, Isa], "Sequence[Call] | str"]
@@ -86,7 +80,8 @@ def node_calls(step: Step, isa: Isa, row_axes: Sequence[int]) -> Sequence[Call] 
         for position, each in enumerate(step.inputs)
         if each is not None
     ]
-    nest = loop_nest(domain, [*strides, strides_in(output, domain, missing)], row_axes)
+    rows = None if op.has_scalar else row_axes
+    nest = loop_nest(domain, [*strides, strides_in(output, domain, missing)], rows)
 
     def record(along: Axis) -> list[Expr]:
         recorder = Recorder()
@@ -95,43 +90,6 @@ def node_calls(step: Step, isa: Isa, row_axes: Sequence[int]) -> Sequence[Call] 
         return [record_node(recorder, step.node, operands)]
 
     return group_calls(record, inputs, [output], nest, isa)
-
-
-def group_calls(
-    record: Callable[[Axis], list[Expr] | str],
-    inputs: Sequence[Buffer],
-    outputs: Sequence[Buffer],
-    nest: Nest,
-    isa: Isa,
-) -> Sequence[Call] | str:
-    """The calls of a group: one, or several where its rows are cut or added up. ``record`` gives
-    the results of elements along an axis, along which some operands do not vary."""
-    results = record(nest.row[-1])
-    if isinstance(results, str):
-        return results
-    given, made = places(inputs), places(outputs)
-    if has_sums_of_rows(results):
-        return chunked_calls(results, given, made, nest, isa)
-    levels = max(each.level for each in results)
-    down = levels > 0 and runs_along_kept(inputs, nest)
-    if down and all(map(is_one_reduction, results)):
-        sums = record(nest.outer[-1])
-        assert not isinstance(sums, str)
-        found = columns_call(sums, given, made, nest, isa)
-        if not isinstance(found, str):
-            return [found]
-    rows = math.prod(axis.extent for axis in nest.outer)
-    if not down and (len(nest.row) == 1 or rows < FEW):
-        several = split_calls(results, given, made, nest, isa)
-        if several is not None:
-            return several
-    if not down and len(nest.row) == 1:
-        found = rows_call(results, given, made, nest, isa)
-        if not isinstance(found, str):
-            return [found]
-    scattered = record(whole_row(nest))
-    assert not isinstance(scattered, str)
-    return [runs_call(scattered, given, made, nest, isa)]
 
 
 def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
@@ -146,7 +104,7 @@ def fused_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
     domain = np.broadcast_shapes(*(each.type.static_shape for each in (*inputs, *outputs)))
     rows = rows_of_body(op.body, len(domain))
     strides = [strides_in(each, domain) for each in (*inputs, *outputs)]
-    nest = loop_nest(domain, strides, rows.axes)
+    nest = loop_nest(domain, strides, rows.axes or None)
 
     def record(along: Axis) -> list[Expr] | str:
         recorder = Recorder()
@@ -197,4 +155,5 @@ SELECTORS: dict[str, Selector] = {  # op -> selector
     "matmul": matmul_calls,
     "fused": fused_calls,
     "scaled_dot_product_attention": attention_calls,
+    **NORMS,
 }
