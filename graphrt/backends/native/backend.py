@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 
 import numpy as np
 
 from graphrt.backends.native.host import host
 from graphrt.backends.native.kernel import FAULT, Call
 from graphrt.backends.native.lending import Fetched, Lent, fetched_arrays, lent_feeds
-from graphrt.backends.native.memo import CallsOfSteps
+from graphrt.backends.native.memo import RowsOfSteps
 from graphrt.backends.native.moves import copied
 from graphrt.backends.native.runtime import pool
 from graphrt.backends.native.select import calls_of
@@ -63,29 +64,21 @@ class NativeExecutable(NumpyExecutable):
         """A kernel per step that NumPy runs; one for several native steps in a row."""
         self._table = Table()
         self._instead: dict[int, Kernel] = {}  # kernels of native steps that have given up
-        select = CallsOfSteps(native_calls)
-        self._rows = [self._add(select(step)) for step in steps]
+        self._rows = list(map(RowsOfSteps(self._table, native_calls), steps))
         self._change_rows = self._add_changes()
         self._workspace = aligned_bytes(self._table.workspace_bytes)
         self.peak_bytes += self._table.workspace_bytes
         self._table.place({base: self._address(base) for base in self._table.bases})
         self._bind_whole()
-        kernels: list[tuple[Kernel, Step | None]] = []
-        run: Rows | None = None
-        for step, rows in zip(steps, self._rows, strict=True):
-            if rows is not None:
-                run = Rows(run.first if run else rows.first, rows.last)
-                continue
-            if run is not None:
-                kernels.append((self._running(run), None))
-                run = None
-            kernels.append((self._kernel(step), step))
-        if run is not None:
-            kernels.append((self._running(run), None))
-        return kernels
+        return list(self._kernels_of(steps))
 
-    def _add(self, found: Sequence[Call] | str) -> Rows | None:
-        return None if isinstance(found, str) else self._table.add(found)
+    def _kernels_of(self, steps: Sequence[Step]) -> Iterator[tuple[Kernel, Step | None]]:
+        for is_native, each in groupby(zip(steps, self._rows, strict=True), _has_rows):
+            if not is_native:
+                yield from ((self._kernel(step), step) for step, _ in each)
+                continue
+            rows = [rows for _, rows in each if rows]
+            yield self._running(Rows(rows[0].first, rows[-1].last)), None
 
     def _add_changes(self) -> list[Rows | None]:
         """Rows for what changes variables. Those of each begin with a commit, whichever of them
@@ -228,6 +221,10 @@ class NativeExecutable(NumpyExecutable):
                     self._compute([(self._instead[row], step)])
                 return
         raise GraphError(f"row {row} of the native program belongs to no step")
+
+
+def _has_rows(pair: tuple[Step, Rows | None]) -> bool:
+    return pair[1] is not None
 
 
 def native_calls(step: Step) -> Sequence[Call] | str:

@@ -1,7 +1,8 @@
-"""Equal steps make equal calls: a pointwise op is looked at once per kind of operands.
+"""Equal steps make equal rows: a pointwise op is looked at once per kind of operands.
 
 A graph of 100,000 nodes has a few dozen different steps. Steps are equal when the op has no
-attributes, the operands have the same types and layouts, and the same of them are one buffer.
+attributes, the operands have the same types and layouts in the same segments, and the same of
+them are one buffer.
 """
 
 from __future__ import annotations
@@ -9,52 +10,40 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 
 from graphrt.backends.native.kernel import Call
+from graphrt.backends.native.table import Pattern, Rows, Table
 from graphrt.ir.op import Trait
-from graphrt.lowering import Buffer, Segment, Step
-
-Calls = Sequence[Call] | str
+from graphrt.lowering import Step
 
 
-class CallsOfSteps:
-    """A selector that remembers what it made of equal steps."""
+class RowsOfSteps:
+    """Adds steps to a table, and remembers what it made of equal ones."""
 
-    def __init__(self, select: Callable[[Step], Calls]) -> None:
+    def __init__(self, table: Table, select: Callable[[Step], Sequence[Call] | str]) -> None:
+        self._table = table
         self._select = select
-        self._known: dict[Hashable, tuple[Calls, list[tuple[int, ...]]]] = {}
+        self._known: dict[Hashable, Pattern] = {}
 
-    def __call__(self, step: Step) -> Calls:
+    def __call__(self, step: Step) -> Rows | None:
+        """The rows of a step; ``None`` where it has no kernel."""
         op = step.node.op
-        if Trait.ELEMENTWISE not in op.traits or op.fields or step.bodies:
-            return self._select(step)
-        buffers = [each for each in step.inputs + step.outputs if each is not None]
-        if len(buffers) != len(step.inputs) + len(step.outputs):
-            return self._select(step)
+        if Trait.ELEMENTWISE not in op.traits or op.fields:
+            return self._added(self._select(step))
+        places = step.inputs + step.outputs
+        buffers = [each for each in places if each is not None]
         key = (
             op.name,
-            *[(each.segment is Segment.DYNAMIC, each.type, each.layout) for each in buffers],
+            *[each and (each.segment, each.type, each.layout) for each in places],
             *map(buffers.index, buffers),
         )
-        known = self._known.get(key)
-        if known is not None:
-            return _again(*known, buffers)
+        pattern = self._known.get(key)
+        if pattern is not None:
+            return self._table.add_again(pattern, buffers)
         found = self._select(step)
-        if isinstance(found, str):
-            self._known[key] = found, []
-            return found
-        operands: list[list[Buffer]] = [
-            [each for each in call.operands if isinstance(each, Buffer) and each in buffers]
-            for call in found
-        ]
-        if list(map(len, operands)) == [len(call.operands) for call in found]:
-            self._known[key] = found, [tuple(map(buffers.index, each)) for each in operands]
-        return found
+        if not isinstance(found, str):
+            pattern = self._table.pattern(found, buffers)
+            if pattern is not None:
+                self._known[key] = pattern
+        return self._added(found)
 
-
-def _again(found: Calls, places: Sequence[tuple[int, ...]], buffers: Sequence[Buffer]) -> Calls:
-    """The same calls on other buffers."""
-    if isinstance(found, str):
-        return found
-    return [
-        Call(call.kernel, tuple([buffers[k] for k in each]), call.numbers, call.units, call.grain)
-        for call, each in zip(found, places, strict=True)
-    ]
+    def _added(self, found: Sequence[Call] | str) -> Rows | None:
+        return None if isinstance(found, str) else self._table.add(found)

@@ -40,6 +40,19 @@ def place_of(operand: Buffer | Workspace | Fault) -> tuple[Hashable, int]:
     return (WORKSPACE_BASE, operand.offset) if isinstance(operand, Workspace) else (FAULT_BASE, 0)
 
 
+class _PatternCall(NamedTuple):
+    """A call as part of a `Pattern`."""
+
+    callers: list[int]  # the rows that call the kernel
+    places: list[tuple[int, int, list[int]]]  # which buffer, bytes into it, arguments like it
+    numbers: tuple[int, ...]
+    units: int
+    grain: int
+
+
+Pattern = list[_PatternCall]  # rows of a table that are added again and again
+
+
 class Table:
     """Rows as they are added, then memory. A `Section` runs some of them."""
 
@@ -55,20 +68,14 @@ class Table:
     def add(self, calls: Sequence[Call]) -> Rows:
         """Rows for the calls of one step, and a check where one of them may fail."""
         first = len(self._rows)
-        arguments, places = self._arguments, self._places
+        arguments = self._arguments
         may_fail = False
         for kernel, operands, numbers, units, grain in calls:
-            callers = self._kernels.get(kernel)
-            if callers is None:
-                callers = self._kernels[kernel] = []
-            callers.append(len(self._rows))
+            self._callers(kernel).append(len(self._rows))
             self._rows.append((len(arguments), units, grain))
             for operand in operands:
                 base, offset = place_of(operand)
-                counted = places.get(base)
-                if counted is None:
-                    counted = places[base] = []
-                counted.append(len(arguments))
+                self._counted(base).append(len(arguments))
                 arguments.append(offset)
                 if base is WORKSPACE_BASE:
                     assert isinstance(operand, Workspace)
@@ -78,6 +85,50 @@ class Table:
         if may_fail:
             self._rows.append((_CHECK, 0, 0))
         return Rows(first, len(self._rows))
+
+    def pattern(self, calls: Sequence[Call], buffers: Sequence[Buffer]) -> Pattern | None:
+        """``calls`` on ``buffers`` for other buffers in the same segments, types and layouts;
+        ``None`` where more than where a buffer begins may be different about them."""
+        found = []
+        for kernel, operands, numbers, units, grain in calls:
+            places = []
+            for operand in operands:
+                base, offset = place_of(operand)
+                if not isinstance(operand, Buffer) or operand not in buffers:
+                    return None
+                if base is not operand.segment:
+                    return None
+                inner = offset - operand.offset
+                places.append((buffers.index(operand), inner, self._counted(base)))
+            found.append(_PatternCall(self._callers(kernel), places, numbers, units, grain))
+        return found
+
+    def add_again(self, pattern: Pattern, buffers: Sequence[Buffer]) -> Rows:
+        """Rows as `add` would make them of the pattern's calls on ``buffers``."""
+        rows, arguments = self._rows, self._arguments
+        first = len(rows)
+        for callers, places, numbers, units, grain in pattern:
+            callers.append(len(rows))
+            rows.append((len(arguments), units, grain))
+            for k, inner, counted in places:
+                counted.append(len(arguments))
+                arguments.append(buffers[k].offset + inner)
+            arguments += numbers
+        return Rows(first, len(rows))
+
+    def _callers(self, kernel: Kernel) -> list[int]:
+        """The rows that call ``kernel``, to be appended to."""
+        found = self._kernels.get(kernel)
+        if found is None:
+            found = self._kernels[kernel] = []
+        return found
+
+    def _counted(self, base: Hashable) -> list[int]:
+        """The arguments that are counted from ``base``, to be appended to."""
+        found = self._places.get(base)
+        if found is None:
+            found = self._places[base] = []
+        return found
 
     @property
     def count(self) -> int:
