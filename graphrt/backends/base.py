@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -20,6 +20,17 @@ class Timing(NamedTuple):
     end: int
 
 
+class Input(NamedTuple):
+    """What an executable is fed under a name, exactly."""
+
+    name: str
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+
+
+Attempt = Callable[[Mapping[str, Any]], dict[str, Array] | None]
+
+
 class Executable(Protocol):
     """A plan bound to memory. Not re-entrant: it owns its segments."""
 
@@ -34,6 +45,13 @@ class Executable(Protocol):
         """One step: feeds by input name in, fresh arrays by fetch name out.
 
         When it raises, no variable has changed.
+        """
+        ...
+
+    def attempt(self, inputs: Sequence[Input]) -> Attempt:
+        """`run` for feeds nobody has looked at: ``None`` unless they are ``inputs`` and no more.
+
+        Most steps are fed like the one before, and small ones take no longer than the checks do.
         """
         ...
 

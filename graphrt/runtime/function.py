@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphrt.backends.base import Executable
+from graphrt.backends.base import Attempt, Executable, Input
 from graphrt.ir.emitter import paused_gc
 from graphrt.ir.model import Signature
 from graphrt.lowering import plan_signature
@@ -22,13 +22,6 @@ Array = np.ndarray[Any, Any]
 PLANS = 16  # executables a session keeps per signature, least recently used dropped first
 
 
-class _Latest(NamedTuple):
-    """What the last call was fed, and what ran it: most calls are like the one before."""
-
-    inputs: tuple[tuple[str, np.dtype[Any], tuple[int, ...]], ...]
-    executable: Executable
-
-
 class SessionFunction:
     """A signature bound to a session. Keeps the executables of the last few feed shapes."""
 
@@ -39,35 +32,25 @@ class SessionFunction:
             (name, value.type, value.type.dtype.numpy) for name, value in signature.inputs.items()
         ]
         self._executables: OrderedDict[tuple[tuple[int, ...], ...], Executable] = OrderedDict()
-        self._latest: _Latest | None = None
+        self._latest: Attempt | None = None  # most calls are fed like the one before
 
     def __call__(self, **feeds: Any) -> dict[str, Array]:
         """One step: outputs by name, updates stored."""
         session, latest = self.session, self._latest
-        if latest is not None and len(feeds) == len(latest.inputs):
-            for name, dtype, shape in latest.inputs:
-                value = feeds.get(name)
-                if (
-                    type(value) is not np.ndarray
-                    or value.dtype is not dtype
-                    or value.shape != shape
-                ):
-                    latest = None
-                    break
-        else:
-            latest = None
-        if latest is None:
-            feeds = self.arrays(feeds)
-            executable = self.executable(feeds)
-        else:
-            executable = latest.executable
-        if session._busy:
-            session._check_usable()
+        if session._busy or latest is None:
+            return self._call(feeds)
         session._busy = True
         try:
-            return executable.run(feeds)
+            found = latest(feeds)
         finally:
             session._busy = False
+        return self._call(feeds) if found is None else found
+
+    def _call(self, feeds: Mapping[str, Any]) -> dict[str, Array]:
+        """One step with feeds that are not like the last ones."""
+        self.session._check_usable()
+        arrays = self.arrays(feeds)
+        return self.session._run(self.executable(arrays), arrays)
 
     def trace(self, **feeds: Any) -> Trace:
         """One step, with the time each node took."""
@@ -105,8 +88,8 @@ class SessionFunction:
                 cache.popitem(last=False)
         elif len(cache) > 1:
             cache.move_to_end(key)
-        inputs = tuple((name, dtype, arrays[name].shape) for name, _, dtype in self._inputs)
-        self._latest = _Latest(inputs, found)
+        inputs = [Input(name, dtype, arrays[name].shape) for name, _, dtype in self._inputs]
+        self._latest = found.attempt(inputs)
         return found
 
     def forget(self) -> None:

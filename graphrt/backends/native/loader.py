@@ -53,7 +53,7 @@ def load(objects: Sequence[bytes], names: Iterable[str]) -> dict[str, int]:
 def require_executable_memory() -> None:
     """Raises `LoadError` where the system gives a process none."""
     memory = mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
-    _make_executable(memory)
+    make_executable(memory)
 
 
 def _load_x86_64(objects: Sequence[bytes]) -> dict[str, int]:
@@ -64,12 +64,12 @@ def _load_x86_64(objects: Sequence[bytes]) -> dict[str, int]:
         size = each.place(size)
     length = max(-(-size // mmap.PAGESIZE), 1) * mmap.PAGESIZE
     memory = mmap.mmap(-1, length, prot=mmap.PROT_READ | mmap.PROT_WRITE)
-    base = _address(memory)
+    base = address_of(memory)
     functions: dict[str, int] = {}
     for each in parsed:
         each.copy(memory)
         functions |= each.link(memory, base)
-    _make_executable(memory)
+    make_executable(memory)
     _keep(memory)
     return functions
 
@@ -87,13 +87,15 @@ def _keep(holder: Any) -> None:
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(holder))
 
 
-def _address(memory: mmap.mmap) -> int:
+def address_of(memory: mmap.mmap) -> int:
+    """Where mapped memory lies."""
     return ctypes.addressof(ctypes.c_char.from_buffer(memory))
 
 
-def _make_executable(memory: mmap.mmap) -> None:
+def make_executable(memory: mmap.mmap) -> None:
+    """From now on ``memory`` can be run and not written to. Raises `LoadError`."""
     libc = ctypes.CDLL(None, use_errno=True)
-    place, length = ctypes.c_void_p(_address(memory)), ctypes.c_size_t(len(memory))
+    place, length = ctypes.c_void_p(address_of(memory)), ctypes.c_size_t(len(memory))
     if libc.mprotect(place, length, _READ_EXECUTE):
         why = os.strerror(ctypes.get_errno())
         raise LoadError(f"the system refuses executable memory ({why})")

@@ -10,8 +10,9 @@ import numpy as np
 from graphrt.backends.native import context
 from graphrt.backends.native.cache import addresses_of
 from graphrt.backends.native.kernel import Call, Fault, Kernel, Workspace
-from graphrt.backends.native.program import ROW
-from graphrt.backends.native.runtime import aligned_slots, clock, pool, walkers
+from graphrt.backends.native.program import ROW, WALK
+from graphrt.backends.native.runtime import aligned_slots, clock, pool, runtime, walkers
+from graphrt.backends.native.thunk import without_argument
 from graphrt.lowering import Buffer, Segment
 
 Array = np.ndarray[Any, Any]
@@ -193,6 +194,11 @@ class Section:
         slots[context.CLOCK] = clock()
         self._context = slots
         self.walk, self._go_on = walkers(slots)
+
+    def quick_walk(self) -> Callable[[], int]:
+        """`walk` as a call that costs less, for what is called often; it lives as long as this."""
+        address = int(self._context.ctypes.data)
+        return without_argument(runtime()[WALK], address) or self.walk
 
     def run(self, on_fault: Callable[[int], object]) -> None:
         """All rows. ``on_fault`` is told the row after a step whose kernel could not do its
