@@ -73,7 +73,7 @@ def test_wrong_feeds_are_refused_like_those_of_a_first_call(change, message):
     "other",
     [
         lambda x: x.tolist(),
-        lambda x: np.asfortranarray(x),
+        np.asfortranarray,
         lambda x: np.repeat(x, 2, axis=0)[::2],
         lambda x: x.view(type("Sub", (np.ndarray,), {})),
         lambda x: x.astype(x.dtype.newbyteorder("=")),
