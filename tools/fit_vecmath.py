@@ -89,13 +89,14 @@ def polynomial(function: Real, low: Decimal, high: Decimal, count: int) -> list[
     return [float(each) for each in reversed(solve(rows))]
 
 
-def quotient(function: Real, high: float, above: int, below: int) -> tuple[list[float], ...]:
-    """A function from 0 to ``high`` as ``P(x) / Q(x)``, highest power first: ``above`` coefficients
-    of P and ``below`` of Q, the last of which is 1. The largest relative error is the least there
+def quotient(
+    function: Real, weight: Real, grid: list[Decimal], above: int, below: int
+) -> tuple[list[float], ...]:
+    """A function on a grid as ``P(x) / Q(x)``, highest power first: ``above`` coefficients of P and
+    ``below`` of Q, the last of which is 1. The largest error times ``weight`` is the least there
     is: Remez' exchange."""
     count = above + below - 1
-    grid = [Decimal(high * k / GRID) for k in range(1, GRID + 1)]
-    values = [function(x) for x in grid]
+    values, weights = ([each(x) for x in grid] for each in (function, weight))
     top, bottom = [Decimal(0)] * above, [Decimal(0)] * (below - 1) + [Decimal(1)]
     level = Decimal(0)
     chosen = [round(GRID * (k / count) ** 2 * 0.999) for k in range(count + 1)]
@@ -103,14 +104,14 @@ def quotient(function: Real, high: float, above: int, below: int) -> tuple[list[
         rows = []
         for sign, k in enumerate(chosen):
             x, value = grid[k], values[k]
-            error = value * horner(bottom, x) * (-1) ** sign
+            error = horner(bottom, x) / weights[k] * (-1) ** sign
             powers = [-value * x**power for power in range(1, below)]
             rows.append([*(x**power for power in range(above)), *powers, error, value])
         *found, level = solve(rows)
         top, bottom = found[:above][::-1], [*found[above:][::-1], Decimal(1)]
         errors = [
-            horner(top, x) / horner(bottom, x) / value - 1
-            for x, value in zip(grid, values, strict=True)
+            (horner(top, x) / horner(bottom, x) - value) * each
+            for x, value, each in zip(grid, values, weights, strict=True)
         ]
         chosen = alternating(errors, count + 1)
         if max(map(abs, errors)) < abs(level) * Decimal("1.01"):
@@ -172,17 +173,17 @@ def of_square(function: Callable[[Decimal, Decimal], Decimal]) -> Real:
 ZERO, WIDE = Decimal(0), Decimal("1.001")  # rounding may lead a little beyond an interval
 REACH = LN2 / 2 * WIDE
 TURN = (PI / 4 * WIDE) ** 2
-ROOT = ((Decimal(2).sqrt() - 1) / (Decimal(2).sqrt() + 1) * WIDE) ** 2
+ROOT = (Decimal("0.2") * WIDE) ** 2
 EIGHTH = ((Decimal(2).sqrt() - 1) * WIDE) ** 2
 FITS = {
     "EXP": Fit("(e^r - 1 - r) / r^2", exponential_tail, -REACH, REACH, both(5, 10)),
     "LOG": Fit(
         "(2 artanh s / s - 2) / z, z = s^2",
-        of_square(lambda s, z: (2 * artanh(s) / s - 2) / z), ZERO, ROOT, both(3, 7)),
+        of_square(lambda s, z: (2 * artanh(s) / s - 2) / z), ZERO, ROOT, both(3, 8)),
     "LOG_TAIL": Fit(
         "((2 artanh s / s - 2) / z - 2/3) / z, z = s^2",
         of_square(lambda s, z: ((2 * artanh(s) / s - 2) / z - Decimal(2) / 3) / z),
-        ZERO, ROOT, both(3, 7)),
+        ZERO, ROOT, both(3, 9)),
     "SIN": Fit("(sin r / r - 1) / z, z = r^2",
         of_square(lambda r, z: (sine(r) / r - 1) / z), ZERO, TURN, both(3, 6)),
     "COS": Fit("((cos r - 1) / z + 1/2) / z, z = r^2",
@@ -198,7 +199,28 @@ FITS = {
 
 ELEMENTS = ("float", "double")
 GRID = 1500
-ERFC_COUNTS = (6, 7)
+
+
+def erfc_exponent(x: Decimal) -> Decimal:
+    """``-ln(erfc x) / x - 1``."""
+    return -(1 - erf(x)).ln() / x - 1
+
+
+def lifted_erfc(x: Decimal) -> Decimal:
+    return (x * x).exp() * (1 - erf(x))
+
+
+def even(low: float, high: float) -> list[Decimal]:
+    """Numbers from ``low``, which is left out, to ``high``."""
+    return [Decimal(low + (high - low) * k / GRID) for k in range(1, GRID + 1)]
+
+
+QUOTIENTS = {
+    "ERFC": ("e^(x^2) erfc x, of x up to 10.2, as a quotient of polynomials, float32",
+        lifted_erfc, lambda x: 1 / lifted_erfc(x), even(0, 10.2), 6, 7),
+    "ERF_FAR": ("-ln(erfc x) / x - 1, of x from 0.83 to 3.93, for e to this power, float32",
+        erfc_exponent, lambda x: x * (1 - erf(x)), even(0.825, 3.935), 6, 1),
+}  # fmt: skip
 
 
 def parts(number: Decimal, packing: str) -> list[float]:
@@ -223,10 +245,12 @@ def text() -> str:
         lines += ["}"]
     with localcontext() as context:
         context.prec = 90
-        pair = quotient(lambda x: (x * x).exp() * (1 - erf(x)), 10.2, *ERFC_COUNTS)
-    lines += ["# e^(x^2) erfc x as a quotient of polynomials in x, float32"]
-    for part, found in zip(("TOP", "BOTTOM"), pair, strict=True):
-        lines += [f"ERFC_{part} = [", *(f"    {each!r}," for each in found), "]"]
+        for name, (formula, *rest) in QUOTIENTS.items():
+            lines += [f"# {formula}"]
+            top, bottom = quotient(*rest)
+            tables = {f"{name}_TOP": top, f"{name}_BOTTOM": bottom} if bottom[1:] else {name: top}
+            for table, found in tables.items():
+                lines += [f"{table} = [", *(f"    {each!r}," for each in found), "]"]
     lines += ["# numbers that add up to pi / 2, each with all its bits", "HALF_PI = {"]
     for element, packing in zip(ELEMENTS, "fd", strict=True):
         lines += [f'    "{element}": {parts(PI / 2, packing)!r},']

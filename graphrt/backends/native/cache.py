@@ -70,12 +70,21 @@ def _environment() -> bytes:
     """What all object code depends on. The generators' sources are read as they are: a release
     number would not tell two states of a working copy apart."""
     parts: list[str | bytes] = [__version__, *map(repr, host())]
-    here = os.path.dirname(__file__)
-    for name in sorted(os.listdir(here)):
-        if name.endswith(".py"):
-            with open(os.path.join(here, name), "rb") as file:
-                parts += [name, file.read()]
+    for path in sources():
+        with open(path, "rb") as file:
+            parts += [os.path.basename(path), file.read()]
     return digest(*parts)
+
+
+def sources() -> list[str]:
+    """The files of this package, in an order of their own."""
+    here = os.path.dirname(__file__)
+    return sorted(
+        os.path.join(folder, name)
+        for folder in (here, os.path.join(here, "vecmath"))
+        for name in os.listdir(folder)
+        if name.endswith(".py")
+    )
 
 
 def _read(path: str) -> bytes | None:

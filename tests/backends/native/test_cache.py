@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +99,19 @@ def test_the_name_of_a_file_depends_on_everything_the_code_depends_on(folder, mo
     cache._environment.cache_clear()
     assert len(found) == 6
     assert names() in found
+
+
+def test_every_generator_is_among_what_the_code_depends_on(tmp_path, monkeypatch):
+    package = Path(cache.__file__).parent
+    assert list(map(Path, cache.sources())) == sorted(package.rglob("*.py"))
+    copies = []
+    for state in ("exp = 1", "exp = 2"):
+        (tmp_path / "exponential.py").write_text(state)
+        monkeypatch.setattr(cache, "sources", lambda: [str(tmp_path / "exponential.py")])
+        cache._environment.cache_clear()
+        copies.append(cache._path("", "answer"))
+    cache._environment.cache_clear()
+    assert copies[0] != copies[1]
 
 
 @pytest.mark.parametrize("word", ["off", "0", "none", "OFF"])

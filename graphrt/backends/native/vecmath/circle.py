@@ -23,8 +23,7 @@ def turned(f: Function, x: Value) -> tuple[Value, Value]:
     r = x
     for part in HALF_PI[x.type.element]:
         r = f.fma(n, -part, r)
-    far = f.bits("and", f.compare("ogt", x, LIMIT[x.type.element]), f.compare("olt", x, math.inf))
-    return _mended(f, x, far, r, quarter)
+    return _mended(f, x, f.compare("ogt", x, LIMIT[x.type.element]), r, quarter)
 
 
 def _mended(f: Function, x: Value, far: Value, r: Value, quarter: Value) -> tuple[Value, Value]:
@@ -40,7 +39,7 @@ def _mended(f: Function, x: Value, far: Value, r: Value, quarter: Value) -> tupl
                 f.convert("fptrunc", rest, "float"),
                 f.convert("trunc", quarters, "i32"),
             )
-        chosen = _lane(f, far, lane.index)
+        chosen = _lane(f, f.bits("and", far, f.compare("olt", x, math.inf)), lane.index)
         for k, found in enumerate((rest, quarters)):
             before = lane.carried[k]
             kept = f.select(chosen, found, _lane(f, before, lane.index))

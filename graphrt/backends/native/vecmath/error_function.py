@@ -2,34 +2,61 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from graphrt.backends.native.irtext import Function, Value
 from graphrt.backends.native.vecmath.coefficients import (
+    ERF_FAR,
     ERF_NEAR,
     ERFC_BOTTOM,
     ERFC_SCALED,
     ERFC_TOP,
+    EXP,
 )
 from graphrt.backends.native.vecmath.exponential import LIFT, lifted_exp
 from graphrt.backends.native.vecmath.pieces import (
     at_most,
     flipped,
     is_single,
+    nearest,
     polynomial,
+    power_of_two,
     product_of,
     sign_of,
+    with_sign,
 )
 
 NEAR = 0.83  # up to here erf is a polynomial
+LAST = 3.93  # from here on it is 1 in float32
 LARGEST = {"float": 10.19, "double": 27.3}  # from here on erfc is 0
 
 
 def erf(f: Function, x: Value) -> Value:
     """A polynomial near 0, and ``1 - erfc x`` beyond."""
+    if is_single(x):
+        return _single_erf(f, x)
     size = f.absolute(x)
     far = flipped(f, f.sub(1.0, _tail(f, size)), sign_of(f, x))
     return f.select(f.compare("olt", size, NEAR), _near(f, x), far)
+
+
+def _single_erf(f: Function, x: Value) -> Value:
+    """``x + x P(x^2)`` near 0, and ``1 - e^-(x + x P(x))`` beyond: one polynomial, with the
+    coefficients that each element wants. The form is that of N. Juffa, 2015."""
+    size = at_most(f, f.absolute(x), LAST)
+    far = f.compare("ogt", size, NEAR)
+    coefficients = [
+        f.select(far, f.const(beyond, x.type), near)
+        for beyond, near in zip(ERF_FAR, ERF_NEAR["float"], strict=True)
+    ]
+    argument = f.select(far, size, f.mul(size, size))
+    found = f.fma(polynomial(f, argument, coefficients), size, size)
+    n, bits = nearest(f, found, -1 / math.log(2))
+    r = f.fma(n, -math.log(2), f.neg(found))
+    power = polynomial(f, r, [*EXP["float"], 1.0, 1.0])
+    rest = f.fma(f.neg(power), power_of_two(f, bits, "float"), 1.0)
+    return with_sign(f, f.select(far, rest, found), x)
 
 
 def erfc(f: Function, x: Value) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 from graphrt.backends.native.irtext import Function, Operand, Value
 from graphrt.backends.native.vecmath.coefficients import EXP
@@ -11,13 +12,13 @@ from graphrt.backends.native.vecmath.pieces import (
     at_least,
     at_most,
     clamped,
-    flipped,
     is_single,
     nearest,
     polynomial,
     power_of_two,
-    sign_of,
+    with_sign,
 )
+from graphrt.backends.native.vecmath.wide import is_wide, scaled
 
 # ln 2 in two parts: an exponent times the first has no rounding error
 LN2 = {"float": (0.693145751953125, 1.42860682030941723e-6),
@@ -26,15 +27,22 @@ LOWEST = {"float": -104.0, "double": -746.0}  # below, e^x is 0
 HIGHEST = {"float": 89.0, "double": 710.0}  # above, it is infinite
 
 
-def _reduced(f: Function, x: Value, low: Value | None = None) -> tuple[Value, Value]:
-    """n, an integer, and r with ``x + low = n ln 2 + r``, r at most half of ln 2 from 0; low is
-    far smaller than x."""
-    n, whole = nearest(f, x, 1 / math.log(2))
+class Power(NamedTuple):
+    """A power of 2: its exponent as a float, and as the lower bits of an integer."""
+
+    n: Value
+    bits: Value
+
+
+def _reduced(f: Function, x: Value, low: Value | None = None) -> tuple[Power, Value]:
+    """n and r with ``x + low = n ln 2 + r``, r at most half of ln 2 from 0; low is far smaller
+    than x."""
+    power = Power(*nearest(f, x, 1 / math.log(2)))
     head, tail = LN2[x.type.element]
-    r = f.fma(n, -head, x)
+    r = f.fma(power.n, -head, x)
     if low is None:
-        return whole, f.fma(n, -tail, r)
-    return whole, f.add(r, f.fma(n, -tail, low))
+        return power, f.fma(power.n, -tail, r)
+    return power, f.add(r, f.fma(power.n, -tail, low))
 
 
 def _series(f: Function, r: Value) -> Value:
@@ -43,15 +51,20 @@ def _series(f: Function, r: Value) -> Value:
 
 
 def exp(f: Function, x: Value, low: Value | None = None) -> Value:
-    """``e^x = 2^n e^r``, with 2^n in two halves so that the last may be subnormal; of
-    ``x + low`` where x has a second part."""
+    """``e^x = 2^n e^r``; of ``x + low`` where x has a second part."""
     element = x.type.element
-    n, r = _reduced(f, clamped(f, x, LOWEST[element], HIGHEST[element]), low)
-    half = f.bits("ashr", n, 1)
-    result = _series(f, r)
-    for part in (half, f.sub(n, half)):
-        result = f.mul(result, power_of_two(f, part, element))
-    return result
+    power, r = _reduced(f, clamped(f, x, LOWEST[element], HIGHEST[element]), low)
+    return _times(f, _series(f, r), power)
+
+
+def _times(f: Function, x: Value, power: Power) -> Value:
+    """x times a power of 2, which goes in by two halves so that the last may be subnormal."""
+    if is_wide(x):
+        return scaled(f, x, power.n)
+    half = f.bits("lshr", power.bits, 1)
+    for part in (half, f.sub(power.bits, half)):
+        x = f.mul(x, power_of_two(f, part, x.type.element))
+    return x
 
 
 LIFT = {"float": 64, "double": 512}
@@ -64,8 +77,8 @@ def lifted_exp(
     normal number. A factor in two parts, ``times``, is multiplied with ``e^r - 1`` and added, to
     save roundings."""
     element = x.type.element
-    n, r = _reduced(f, x, low)
-    scale = power_of_two(f, n, element, LIFT[element])
+    power, r = _reduced(f, x, low)
+    scale = power_of_two(f, power.bits, element, LIFT[element])
     if times is None:
         return f.mul(_series(f, r), scale)
     grown = f.fma(f.mul(r, r), polynomial(f, r, EXP[element]), r)
@@ -96,22 +109,19 @@ def expm1(f: Function, x: Value) -> Value:
 
 
 def tanh(f: Function, x: Value) -> Value:
-    """``g / (g + 2)`` with g = e^2|x| - 1, or ``1 - 2 / (g + 2)`` where that is nearer."""
+    """``g / (g + 2)`` with g = e^2|x| - 1. Where g is large its error does not matter."""
     element = x.type.element
     size = at_most(f, f.absolute(x), 10.0 if is_single(x) else 22.0)
     grown = _grown(f, f.add(size, size), lambda n: power_of_two(f, n, element), 1.0)
-    far = f.compare("ogt", size, 0.6)
-    quotient = f.div(f.select(far, -2.0, grown), f.add(grown, 2.0))
-    return flipped(f, f.select(far, f.add(quotient, 1.0), quotient), sign_of(f, x))
+    return with_sign(f, f.div(grown, f.add(grown, 2.0)), x)
 
 
 def sigmoid(f: Function, x: Value) -> Value:
     """``1 / (1 + e^-x)``, by ``p = e^-|x|``, which cannot overflow. What rounding took from
     1 + p is given back: the quotient, where p is small, moves by as much."""
-    size = f.absolute(x)
     element = x.type.element
-    power = lifted_exp(f, at_least(f, f.neg(size), LOWEST[element]))
-    power = f.mul(power, 2.0 ** -LIFT[element])
+    reduced, r = _reduced(f, at_least(f, f.neg(f.absolute(x)), LOWEST[element]))
+    power = _times(f, _series(f, r), reduced)
     top: Operand = f.select(f.compare("olt", x, 0.0), power, 1.0)
     total = f.add(power, 1.0)
     result = f.div(top, total)

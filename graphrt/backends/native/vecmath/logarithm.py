@@ -15,37 +15,43 @@ from graphrt.backends.native.vecmath.pieces import (
     product_of,
     sum_of,
 )
+from graphrt.backends.native.vecmath.wide import exponent, fraction, is_wide
 
 TWO_THIRDS = {"float": (0.6666666865348816, -1.9868215517249155e-08),
               "double": (0.6666666666666666, 3.700743415417188e-17)}  # fmt: skip
 
 
 def _split(f: Function, x: Value) -> tuple[Value, Value]:
-    """e and m with ``x = 2^e m``, m from sqrt(1/2) to sqrt(2), both as floats. Subnormal
-    numbers are scaled up first."""
+    """e and m with ``x = 2^e m``, m from 3/4 to 3/2, both as floats. Subnormal numbers are scaled
+    up first."""
+    if is_wide(x):
+        m = fraction(f, x)
+        return f.sub(exponent(f, x), exponent(f, m)), m
     element = x.type.element
-    bias, fraction = EXPONENT[element]
+    bias, digits = EXPONENT[element]
     tiny = f.compare("olt", x, 2.0 ** (1 - bias))
-    bits = as_bits(f, f.select(tiny, f.mul(x, 2.0 ** (fraction + 2)), x))
-    e = f.bits("ashr", f.sub(bits, bits_of(math.sqrt(0.5), element)), fraction)
-    m = f.convert("bitcast", f.sub(bits, f.bits("shl", e, fraction)), element)
-    exponent = f.convert("sitofp", e, element)
-    return f.select(tiny, f.sub(exponent, float(fraction + 2)), exponent), m
+    bits = as_bits(f, f.select(tiny, f.mul(x, 2.0 ** (digits + 2)), x))
+    e = f.bits("ashr", f.sub(bits, bits_of(0.75, element)), digits)
+    m = f.convert("bitcast", f.sub(bits, f.bits("shl", e, digits)), element)
+    power = f.convert("sitofp", e, element)
+    return f.select(tiny, f.sub(power, float(digits + 2)), power), m
 
 
 def log(f: Function, x: Value, more: Value | None = None) -> Value:
     """``ln x = e ln 2 + ln m``, and ``ln m = 2 artanh s`` with s = (m - 1) / (m + 1), summed so
     that m - 1, which is exact, comes last; plus ``more``, small. Source: fdlibm, e_log.c."""
-    exponent, m = _split(f, x)
+    power, m = _split(f, x)
     beyond = f.sub(m, 1.0)
     s = f.div(beyond, f.add(beyond, 2.0))
     square = f.mul(s, s)
     half = f.mul(f.mul(beyond, beyond), 0.5)
     head, tail = LN2[x.type.element]
     series = f.fma(square, polynomial(f, square, LOG[x.type.element]), half)
-    rest = f.fma(exponent, tail, more if more is not None else 0.0)
+    rest = f.fma(power, tail, more if more is not None else 0.0)
     small = f.fma(s, series, rest)
-    result = f.fma(exponent, head, f.sub(beyond, f.sub(half, small)))
+    result = f.fma(power, head, f.sub(beyond, f.sub(half, small)))
+    if is_wide(x) and more is None:
+        return result  # the parts of 0, infinity and NaN lead to what is right
     result = f.select(f.compare("oeq", x, math.inf), x, result)
     result = f.select(f.compare("oeq", x, 0.0), -math.inf, result)
     return f.select(f.compare("ult", x, 0.0), math.nan, result)  # also where x is NaN
@@ -62,7 +68,7 @@ def log_in_parts(f: Function, x: Value) -> tuple[Value, Value]:
     """``ln x`` to nearly twice the digits, for a finite x above 0: ``2s + 2/3 s^3 + s^5 t``,
     of which s, its cube and the multiple of ln 2 are kept in two parts."""
     element = x.type.element
-    exponent, m = _split(f, x)
+    power, m = _split(f, x)
     beyond = f.sub(m, 1.0)
     below, below_low = sum_of(f, 2.0, beyond)
     inverse = f.div(1.0, below)
@@ -78,7 +84,7 @@ def log_in_parts(f: Function, x: Value) -> tuple[Value, Value]:
     third_low = f.add(third_low, f.fma(cube_low, factor, f.mul(cube, factor_low)))
     tail = f.mul(f.mul(cube, square), polynomial(f, square, LOG_TAIL[element]))
     ln2, ln2_low = LN2[element]
-    result, low = sum_of(f, f.mul(exponent, ln2), f.mul(s, 2.0))
+    result, low = sum_of(f, f.mul(power, ln2), f.mul(s, 2.0))
     result, more = sum_of(f, result, third)
-    small = f.fma(exponent, ln2_low, f.fma(s_low, 2.0, f.add(third_low, tail)))
+    small = f.fma(power, ln2_low, f.fma(s_low, 2.0, f.add(third_low, tail)))
     return sum_of(f, result, f.add(f.add(low, more), small))

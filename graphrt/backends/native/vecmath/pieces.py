@@ -14,9 +14,9 @@ def is_single(x: Value) -> bool:
     return x.type.element == "float"
 
 
-def polynomial(f: Function, x: Value, coefficients: Sequence[float]) -> Value:
+def polynomial(f: Function, x: Value, coefficients: Sequence[float | Value]) -> Value:
     """Highest power first."""
-    total = f.const(coefficients[0], x.type)
+    (total,) = f.same(coefficients[0], x)[:1]
     for each in coefficients[1:]:
         total = f.fma(total, x, each)
     return total
@@ -38,13 +38,13 @@ def clamped(f: Function, x: Value, low: float, high: float) -> Value:
 
 
 def nearest(f: Function, x: Value, factor: float) -> tuple[Value, Value]:
-    """The whole number nearest to ``factor`` times x, as a float and as an integer. Adding a
-    number whose last bit is worth 1 leaves the fraction no room; x must be small beside it."""
+    """The whole number nearest to ``factor`` times x, as a float, and an integer that equals it in
+    its lower bits, all but the exponent's and two more. Adding a number whose last bit is worth 1
+    leaves the fraction no room; x must be small beside it."""
     _, fraction = EXPONENT[x.type.element]
     large = 1.5 * 2.0**fraction
     shifted = f.fma(x, factor, large)
-    whole = f.sub(as_bits(f, shifted), bits_of(large, x.type.element))
-    return f.sub(shifted, large), whole
+    return f.sub(shifted, large), as_bits(f, shifted)
 
 
 # -- bits --------------------------------------------------------------------------------------
@@ -74,6 +74,11 @@ def sign_of(f: Function, x: Value) -> Value:
 def flipped(f: Function, x: Value, sign: Value) -> Value:
     """``x``, negated where a sign bit is set."""
     return f.convert("bitcast", f.bits("xor", as_bits(f, x), sign), x.type.element)
+
+
+def with_sign(f: Function, x: Value, of: Value) -> Value:
+    """An x that is not negative, with the sign of another number: one instruction on AVX-512."""
+    return f.convert("bitcast", f.bits("or", as_bits(f, x), sign_of(f, of)), x.type.element)
 
 
 # -- sums and products without rounding error ----------------------------------------------------

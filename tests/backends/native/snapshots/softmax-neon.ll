@@ -25,7 +25,7 @@ entry:
   %v20 = icmp slt i64 %begin, %end
   br i1 %v20, label %loop18, label %done19
 loop18:
-  %v21 = phi i64 [ %begin, %entry ], [ %v402, %done390 ]
+  %v21 = phi i64 [ %begin, %entry ], [ %v396, %done384 ]
   %v22 = mul i64 %v21, %v9
   %v23 = getelementptr float, ptr %v1, i64 %v22
   %v24 = mul i64 %v21, %v11
@@ -147,11 +147,11 @@ done94:
   %v136 = icmp slt i64 0, %v133
   br i1 %v136, label %loop134, label %done135
 loop134:
-  %v137 = phi i64 [ 0, %done94 ], [ %v269, %loop134 ]
-  %v138 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v172, %loop134 ]
-  %v139 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v204, %loop134 ]
-  %v140 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v236, %loop134 ]
-  %v141 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v268, %loop134 ]
+  %v137 = phi i64 [ 0, %done94 ], [ %v265, %loop134 ]
+  %v138 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v171, %loop134 ]
+  %v139 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v202, %loop134 ]
+  %v140 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v233, %loop134 ]
+  %v141 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v264, %loop134 ]
   %v142 = getelementptr float, ptr %v23, i64 %v137
   %v143 = load <4 x float>, ptr %v142, align 4
   %v144 = fsub <4 x float> %v143, %v131
@@ -160,279 +160,273 @@ loop134:
   %v147 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v146
   %v148 = select <4 x i1> %v147, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v146
   %v149 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v148, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v150 = bitcast <4 x float> %v149 to <4 x i32>
-  %v151 = sub <4 x i32> %v150, <i32 1262485504, i32 1262485504, i32 1262485504, i32 1262485504>
-  %v152 = fsub <4 x float> %v149, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v153 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v152, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v148)
-  %v154 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v152, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v153)
-  %v155 = ashr <4 x i32> %v151, <i32 1, i32 1, i32 1, i32 1>
-  %v156 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v154, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v157 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v156, <4 x float> %v154, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v158 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v157, <4 x float> %v154, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v159 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v158, <4 x float> %v154, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v160 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v159, <4 x float> %v154, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v161 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v160, <4 x float> %v154, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v162 = sub <4 x i32> %v151, %v155
-  %v163 = add <4 x i32> %v155, <i32 127, i32 127, i32 127, i32 127>
-  %v164 = shl <4 x i32> %v163, <i32 23, i32 23, i32 23, i32 23>
-  %v165 = bitcast <4 x i32> %v164 to <4 x float>
-  %v166 = fmul <4 x float> %v161, %v165
-  %v167 = add <4 x i32> %v162, <i32 127, i32 127, i32 127, i32 127>
-  %v168 = shl <4 x i32> %v167, <i32 23, i32 23, i32 23, i32 23>
-  %v169 = bitcast <4 x i32> %v168 to <4 x float>
-  %v170 = fmul <4 x float> %v166, %v169
-  %v171 = getelementptr float, ptr %v17, i64 %v137
-  store <4 x float> %v170, ptr %v171, align 4
-  %v172 = fadd <4 x float> %v138, %v170
-  %v173 = add i64 %v137, 4
-  %v174 = getelementptr float, ptr %v23, i64 %v173
-  %v175 = load <4 x float>, ptr %v174, align 4
-  %v176 = fsub <4 x float> %v175, %v131
-  %v177 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v176
-  %v178 = select <4 x i1> %v177, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v176
-  %v179 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v178
-  %v180 = select <4 x i1> %v179, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v178
-  %v181 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v180, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v182 = bitcast <4 x float> %v181 to <4 x i32>
-  %v183 = sub <4 x i32> %v182, <i32 1262485504, i32 1262485504, i32 1262485504, i32 1262485504>
-  %v184 = fsub <4 x float> %v181, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v185 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v184, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v180)
-  %v186 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v184, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v185)
-  %v187 = ashr <4 x i32> %v183, <i32 1, i32 1, i32 1, i32 1>
-  %v188 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v186, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v189 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v188, <4 x float> %v186, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v190 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v189, <4 x float> %v186, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v191 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v190, <4 x float> %v186, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v192 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v191, <4 x float> %v186, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v193 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v192, <4 x float> %v186, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v194 = sub <4 x i32> %v183, %v187
-  %v195 = add <4 x i32> %v187, <i32 127, i32 127, i32 127, i32 127>
-  %v196 = shl <4 x i32> %v195, <i32 23, i32 23, i32 23, i32 23>
-  %v197 = bitcast <4 x i32> %v196 to <4 x float>
-  %v198 = fmul <4 x float> %v193, %v197
-  %v199 = add <4 x i32> %v194, <i32 127, i32 127, i32 127, i32 127>
-  %v200 = shl <4 x i32> %v199, <i32 23, i32 23, i32 23, i32 23>
-  %v201 = bitcast <4 x i32> %v200 to <4 x float>
-  %v202 = fmul <4 x float> %v198, %v201
-  %v203 = getelementptr float, ptr %v17, i64 %v173
-  store <4 x float> %v202, ptr %v203, align 4
-  %v204 = fadd <4 x float> %v139, %v202
-  %v205 = add i64 %v137, 8
-  %v206 = getelementptr float, ptr %v23, i64 %v205
-  %v207 = load <4 x float>, ptr %v206, align 4
-  %v208 = fsub <4 x float> %v207, %v131
-  %v209 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v208
-  %v210 = select <4 x i1> %v209, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v208
-  %v211 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v210
-  %v212 = select <4 x i1> %v211, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v210
-  %v213 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v212, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v214 = bitcast <4 x float> %v213 to <4 x i32>
-  %v215 = sub <4 x i32> %v214, <i32 1262485504, i32 1262485504, i32 1262485504, i32 1262485504>
-  %v216 = fsub <4 x float> %v213, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v217 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v216, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v212)
-  %v218 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v216, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v217)
-  %v219 = ashr <4 x i32> %v215, <i32 1, i32 1, i32 1, i32 1>
-  %v220 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v218, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v221 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v220, <4 x float> %v218, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v222 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v221, <4 x float> %v218, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v223 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v222, <4 x float> %v218, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v224 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v223, <4 x float> %v218, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v225 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v224, <4 x float> %v218, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v226 = sub <4 x i32> %v215, %v219
-  %v227 = add <4 x i32> %v219, <i32 127, i32 127, i32 127, i32 127>
-  %v228 = shl <4 x i32> %v227, <i32 23, i32 23, i32 23, i32 23>
-  %v229 = bitcast <4 x i32> %v228 to <4 x float>
-  %v230 = fmul <4 x float> %v225, %v229
-  %v231 = add <4 x i32> %v226, <i32 127, i32 127, i32 127, i32 127>
-  %v232 = shl <4 x i32> %v231, <i32 23, i32 23, i32 23, i32 23>
-  %v233 = bitcast <4 x i32> %v232 to <4 x float>
-  %v234 = fmul <4 x float> %v230, %v233
-  %v235 = getelementptr float, ptr %v17, i64 %v205
-  store <4 x float> %v234, ptr %v235, align 4
-  %v236 = fadd <4 x float> %v140, %v234
-  %v237 = add i64 %v137, 12
-  %v238 = getelementptr float, ptr %v23, i64 %v237
-  %v239 = load <4 x float>, ptr %v238, align 4
-  %v240 = fsub <4 x float> %v239, %v131
-  %v241 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v240
-  %v242 = select <4 x i1> %v241, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v240
-  %v243 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v242
-  %v244 = select <4 x i1> %v243, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v242
-  %v245 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v244, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v246 = bitcast <4 x float> %v245 to <4 x i32>
-  %v247 = sub <4 x i32> %v246, <i32 1262485504, i32 1262485504, i32 1262485504, i32 1262485504>
-  %v248 = fsub <4 x float> %v245, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v249 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v248, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v244)
-  %v250 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v248, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v249)
-  %v251 = ashr <4 x i32> %v247, <i32 1, i32 1, i32 1, i32 1>
-  %v252 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v250, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v253 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v252, <4 x float> %v250, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v254 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v253, <4 x float> %v250, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v255 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v254, <4 x float> %v250, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v256 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v255, <4 x float> %v250, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v257 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v256, <4 x float> %v250, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v258 = sub <4 x i32> %v247, %v251
-  %v259 = add <4 x i32> %v251, <i32 127, i32 127, i32 127, i32 127>
+  %v150 = fsub <4 x float> %v149, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
+  %v151 = bitcast <4 x float> %v149 to <4 x i32>
+  %v152 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v148)
+  %v153 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v152)
+  %v154 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v153, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
+  %v155 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v154, <4 x float> %v153, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
+  %v156 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v155, <4 x float> %v153, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
+  %v157 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v156, <4 x float> %v153, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v158 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v157, <4 x float> %v153, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v159 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v158, <4 x float> %v153, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v160 = lshr <4 x i32> %v151, <i32 1, i32 1, i32 1, i32 1>
+  %v161 = sub <4 x i32> %v151, %v160
+  %v162 = add <4 x i32> %v160, <i32 127, i32 127, i32 127, i32 127>
+  %v163 = shl <4 x i32> %v162, <i32 23, i32 23, i32 23, i32 23>
+  %v164 = bitcast <4 x i32> %v163 to <4 x float>
+  %v165 = fmul <4 x float> %v159, %v164
+  %v166 = add <4 x i32> %v161, <i32 127, i32 127, i32 127, i32 127>
+  %v167 = shl <4 x i32> %v166, <i32 23, i32 23, i32 23, i32 23>
+  %v168 = bitcast <4 x i32> %v167 to <4 x float>
+  %v169 = fmul <4 x float> %v165, %v168
+  %v170 = getelementptr float, ptr %v17, i64 %v137
+  store <4 x float> %v169, ptr %v170, align 4
+  %v171 = fadd <4 x float> %v138, %v169
+  %v172 = add i64 %v137, 4
+  %v173 = getelementptr float, ptr %v23, i64 %v172
+  %v174 = load <4 x float>, ptr %v173, align 4
+  %v175 = fsub <4 x float> %v174, %v131
+  %v176 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v175
+  %v177 = select <4 x i1> %v176, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v175
+  %v178 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v177
+  %v179 = select <4 x i1> %v178, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v177
+  %v180 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v179, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
+  %v181 = fsub <4 x float> %v180, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
+  %v182 = bitcast <4 x float> %v180 to <4 x i32>
+  %v183 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v181, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v179)
+  %v184 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v181, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v183)
+  %v185 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v184, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
+  %v186 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v185, <4 x float> %v184, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
+  %v187 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v186, <4 x float> %v184, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
+  %v188 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v187, <4 x float> %v184, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v189 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v188, <4 x float> %v184, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v190 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v189, <4 x float> %v184, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v191 = lshr <4 x i32> %v182, <i32 1, i32 1, i32 1, i32 1>
+  %v192 = sub <4 x i32> %v182, %v191
+  %v193 = add <4 x i32> %v191, <i32 127, i32 127, i32 127, i32 127>
+  %v194 = shl <4 x i32> %v193, <i32 23, i32 23, i32 23, i32 23>
+  %v195 = bitcast <4 x i32> %v194 to <4 x float>
+  %v196 = fmul <4 x float> %v190, %v195
+  %v197 = add <4 x i32> %v192, <i32 127, i32 127, i32 127, i32 127>
+  %v198 = shl <4 x i32> %v197, <i32 23, i32 23, i32 23, i32 23>
+  %v199 = bitcast <4 x i32> %v198 to <4 x float>
+  %v200 = fmul <4 x float> %v196, %v199
+  %v201 = getelementptr float, ptr %v17, i64 %v172
+  store <4 x float> %v200, ptr %v201, align 4
+  %v202 = fadd <4 x float> %v139, %v200
+  %v203 = add i64 %v137, 8
+  %v204 = getelementptr float, ptr %v23, i64 %v203
+  %v205 = load <4 x float>, ptr %v204, align 4
+  %v206 = fsub <4 x float> %v205, %v131
+  %v207 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v206
+  %v208 = select <4 x i1> %v207, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v206
+  %v209 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v208
+  %v210 = select <4 x i1> %v209, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v208
+  %v211 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v210, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
+  %v212 = fsub <4 x float> %v211, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
+  %v213 = bitcast <4 x float> %v211 to <4 x i32>
+  %v214 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v212, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v210)
+  %v215 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v212, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v214)
+  %v216 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v215, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
+  %v217 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v216, <4 x float> %v215, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
+  %v218 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v217, <4 x float> %v215, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
+  %v219 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v218, <4 x float> %v215, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v220 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v219, <4 x float> %v215, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v221 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v220, <4 x float> %v215, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v222 = lshr <4 x i32> %v213, <i32 1, i32 1, i32 1, i32 1>
+  %v223 = sub <4 x i32> %v213, %v222
+  %v224 = add <4 x i32> %v222, <i32 127, i32 127, i32 127, i32 127>
+  %v225 = shl <4 x i32> %v224, <i32 23, i32 23, i32 23, i32 23>
+  %v226 = bitcast <4 x i32> %v225 to <4 x float>
+  %v227 = fmul <4 x float> %v221, %v226
+  %v228 = add <4 x i32> %v223, <i32 127, i32 127, i32 127, i32 127>
+  %v229 = shl <4 x i32> %v228, <i32 23, i32 23, i32 23, i32 23>
+  %v230 = bitcast <4 x i32> %v229 to <4 x float>
+  %v231 = fmul <4 x float> %v227, %v230
+  %v232 = getelementptr float, ptr %v17, i64 %v203
+  store <4 x float> %v231, ptr %v232, align 4
+  %v233 = fadd <4 x float> %v140, %v231
+  %v234 = add i64 %v137, 12
+  %v235 = getelementptr float, ptr %v23, i64 %v234
+  %v236 = load <4 x float>, ptr %v235, align 4
+  %v237 = fsub <4 x float> %v236, %v131
+  %v238 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v237
+  %v239 = select <4 x i1> %v238, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v237
+  %v240 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v239
+  %v241 = select <4 x i1> %v240, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v239
+  %v242 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v241, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
+  %v243 = fsub <4 x float> %v242, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
+  %v244 = bitcast <4 x float> %v242 to <4 x i32>
+  %v245 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v243, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v241)
+  %v246 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v243, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v245)
+  %v247 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v246, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
+  %v248 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v247, <4 x float> %v246, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
+  %v249 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v248, <4 x float> %v246, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
+  %v250 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v249, <4 x float> %v246, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v251 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v250, <4 x float> %v246, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v252 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v251, <4 x float> %v246, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v253 = lshr <4 x i32> %v244, <i32 1, i32 1, i32 1, i32 1>
+  %v254 = sub <4 x i32> %v244, %v253
+  %v255 = add <4 x i32> %v253, <i32 127, i32 127, i32 127, i32 127>
+  %v256 = shl <4 x i32> %v255, <i32 23, i32 23, i32 23, i32 23>
+  %v257 = bitcast <4 x i32> %v256 to <4 x float>
+  %v258 = fmul <4 x float> %v252, %v257
+  %v259 = add <4 x i32> %v254, <i32 127, i32 127, i32 127, i32 127>
   %v260 = shl <4 x i32> %v259, <i32 23, i32 23, i32 23, i32 23>
   %v261 = bitcast <4 x i32> %v260 to <4 x float>
-  %v262 = fmul <4 x float> %v257, %v261
-  %v263 = add <4 x i32> %v258, <i32 127, i32 127, i32 127, i32 127>
-  %v264 = shl <4 x i32> %v263, <i32 23, i32 23, i32 23, i32 23>
-  %v265 = bitcast <4 x i32> %v264 to <4 x float>
-  %v266 = fmul <4 x float> %v262, %v265
-  %v267 = getelementptr float, ptr %v17, i64 %v237
-  store <4 x float> %v266, ptr %v267, align 4
-  %v268 = fadd <4 x float> %v141, %v266
-  %v269 = add i64 %v137, 16
-  %v270 = icmp slt i64 %v269, %v133
-  br i1 %v270, label %loop134, label %done135
+  %v262 = fmul <4 x float> %v258, %v261
+  %v263 = getelementptr float, ptr %v17, i64 %v234
+  store <4 x float> %v262, ptr %v263, align 4
+  %v264 = fadd <4 x float> %v141, %v262
+  %v265 = add i64 %v137, 16
+  %v266 = icmp slt i64 %v265, %v133
+  br i1 %v266, label %loop134, label %done135
 done135:
-  %v271 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v172, %loop134 ]
-  %v272 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v204, %loop134 ]
-  %v273 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v236, %loop134 ]
-  %v274 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v268, %loop134 ]
-  %v277 = icmp slt i64 %v133, %v27
-  br i1 %v277, label %loop275, label %done276
-loop275:
-  %v278 = phi i64 [ %v133, %done135 ], [ %v314, %loop275 ]
-  %v279 = phi <4 x float> [ %v271, %done135 ], [ %v313, %loop275 ]
-  %v280 = phi <4 x float> [ %v272, %done135 ], [ %v280, %loop275 ]
-  %v281 = phi <4 x float> [ %v273, %done135 ], [ %v281, %loop275 ]
-  %v282 = phi <4 x float> [ %v274, %done135 ], [ %v282, %loop275 ]
-  %v283 = getelementptr float, ptr %v23, i64 %v278
-  %v284 = load <4 x float>, ptr %v283, align 4
-  %v285 = fsub <4 x float> %v284, %v131
-  %v286 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v285
-  %v287 = select <4 x i1> %v286, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v285
-  %v288 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v287
-  %v289 = select <4 x i1> %v288, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v287
-  %v290 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v289, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v291 = bitcast <4 x float> %v290 to <4 x i32>
-  %v292 = sub <4 x i32> %v291, <i32 1262485504, i32 1262485504, i32 1262485504, i32 1262485504>
-  %v293 = fsub <4 x float> %v290, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v294 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v293, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v289)
-  %v295 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v293, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v294)
-  %v296 = ashr <4 x i32> %v292, <i32 1, i32 1, i32 1, i32 1>
-  %v297 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v295, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v298 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v297, <4 x float> %v295, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v299 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v298, <4 x float> %v295, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v300 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v299, <4 x float> %v295, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v301 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v300, <4 x float> %v295, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v302 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v301, <4 x float> %v295, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v303 = sub <4 x i32> %v292, %v296
-  %v304 = add <4 x i32> %v296, <i32 127, i32 127, i32 127, i32 127>
-  %v305 = shl <4 x i32> %v304, <i32 23, i32 23, i32 23, i32 23>
-  %v306 = bitcast <4 x i32> %v305 to <4 x float>
-  %v307 = fmul <4 x float> %v302, %v306
-  %v308 = add <4 x i32> %v303, <i32 127, i32 127, i32 127, i32 127>
-  %v309 = shl <4 x i32> %v308, <i32 23, i32 23, i32 23, i32 23>
-  %v310 = bitcast <4 x i32> %v309 to <4 x float>
-  %v311 = fmul <4 x float> %v307, %v310
-  %v312 = getelementptr float, ptr %v17, i64 %v278
-  store <4 x float> %v311, ptr %v312, align 4
-  %v313 = fadd <4 x float> %v279, %v311
-  %v314 = add i64 %v278, 4
-  %v315 = icmp slt i64 %v314, %v27
-  br i1 %v315, label %loop275, label %done276
-done276:
-  %v316 = phi <4 x float> [ %v271, %done135 ], [ %v313, %loop275 ]
-  %v317 = phi <4 x float> [ %v272, %done135 ], [ %v280, %loop275 ]
-  %v318 = phi <4 x float> [ %v273, %done135 ], [ %v281, %loop275 ]
-  %v319 = phi <4 x float> [ %v274, %done135 ], [ %v282, %loop275 ]
-  %v320 = icmp sgt i64 %v26, 0
-  %v321 = zext i1 %v320 to i64
-  %v324 = icmp slt i64 0, %v321
-  br i1 %v324, label %loop322, label %done323
-loop322:
-  %v325 = phi i64 [ 0, %done276 ], [ %v365, %loop322 ]
-  %v326 = phi <4 x float> [ %v316, %done276 ], [ %v364, %loop322 ]
-  %v327 = phi <4 x float> [ %v317, %done276 ], [ %v327, %loop322 ]
-  %v328 = phi <4 x float> [ %v318, %done276 ], [ %v328, %loop322 ]
-  %v329 = phi <4 x float> [ %v319, %done276 ], [ %v329, %loop322 ]
-  %v330 = insertelement <4 x i64> poison, i64 %v26, i64 0
-  %v331 = shufflevector <4 x i64> %v330, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v332 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v331
-  %v333 = getelementptr float, ptr %v23, i64 %v27
-  %v334 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v333, i32 4, <4 x i1> %v332, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
-  %v335 = fsub <4 x float> %v334, %v131
-  %v336 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v335
-  %v337 = select <4 x i1> %v336, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v335
-  %v338 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v337
-  %v339 = select <4 x i1> %v338, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v337
-  %v340 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v339, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v341 = bitcast <4 x float> %v340 to <4 x i32>
-  %v342 = sub <4 x i32> %v341, <i32 1262485504, i32 1262485504, i32 1262485504, i32 1262485504>
-  %v343 = fsub <4 x float> %v340, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v344 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v343, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v339)
-  %v345 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v343, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v344)
-  %v346 = ashr <4 x i32> %v342, <i32 1, i32 1, i32 1, i32 1>
-  %v347 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v345, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v348 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v347, <4 x float> %v345, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v349 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v348, <4 x float> %v345, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v350 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v349, <4 x float> %v345, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v351 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v350, <4 x float> %v345, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v352 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v351, <4 x float> %v345, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v353 = sub <4 x i32> %v342, %v346
-  %v354 = add <4 x i32> %v346, <i32 127, i32 127, i32 127, i32 127>
-  %v355 = shl <4 x i32> %v354, <i32 23, i32 23, i32 23, i32 23>
-  %v356 = bitcast <4 x i32> %v355 to <4 x float>
-  %v357 = fmul <4 x float> %v352, %v356
-  %v358 = add <4 x i32> %v353, <i32 127, i32 127, i32 127, i32 127>
-  %v359 = shl <4 x i32> %v358, <i32 23, i32 23, i32 23, i32 23>
-  %v360 = bitcast <4 x i32> %v359 to <4 x float>
-  %v361 = fmul <4 x float> %v357, %v360
-  %v362 = getelementptr float, ptr %v17, i64 %v27
-  store <4 x float> %v361, ptr %v362, align 4
-  %v363 = select <4 x i1> %v332, <4 x float> %v361, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
-  %v364 = fadd <4 x float> %v326, %v363
-  %v365 = add i64 %v325, 1
-  %v366 = icmp slt i64 %v365, %v321
-  br i1 %v366, label %loop322, label %done323
-done323:
-  %v367 = phi <4 x float> [ %v316, %done276 ], [ %v364, %loop322 ]
-  %v368 = phi <4 x float> [ %v317, %done276 ], [ %v327, %loop322 ]
-  %v369 = phi <4 x float> [ %v318, %done276 ], [ %v328, %loop322 ]
-  %v370 = phi <4 x float> [ %v319, %done276 ], [ %v329, %loop322 ]
-  %v371 = fadd <4 x float> %v367, %v368
-  %v372 = fadd <4 x float> %v369, %v370
-  %v373 = fadd <4 x float> %v371, %v372
-  %v374 = call reassoc float @llvm.vector.reduce.fadd.v4f32(float 0x0000000000000000, <4 x float> %v373)
-  %v375 = insertelement <4 x float> poison, float %v374, i64 0
-  %v376 = shufflevector <4 x float> %v375, <4 x float> poison, <4 x i32> zeroinitializer
-  %v379 = icmp slt i64 0, %v27
-  br i1 %v379, label %loop377, label %done378
-loop377:
-  %v380 = phi i64 [ 0, %done323 ], [ %v385, %loop377 ]
-  %v381 = getelementptr float, ptr %v17, i64 %v380
-  %v382 = load <4 x float>, ptr %v381, align 4
-  %v383 = fdiv <4 x float> %v382, %v376
-  %v384 = getelementptr float, ptr %v25, i64 %v380
-  store <4 x float> %v383, ptr %v384, align 4
-  %v385 = add i64 %v380, 4
-  %v386 = icmp slt i64 %v385, %v27
-  br i1 %v386, label %loop377, label %done378
-done378:
-  %v387 = icmp sgt i64 %v26, 0
-  %v388 = zext i1 %v387 to i64
-  %v391 = icmp slt i64 0, %v388
-  br i1 %v391, label %loop389, label %done390
-loop389:
-  %v392 = phi i64 [ 0, %done378 ], [ %v400, %loop389 ]
-  %v393 = insertelement <4 x i64> poison, i64 %v26, i64 0
-  %v394 = shufflevector <4 x i64> %v393, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v395 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v394
-  %v396 = getelementptr float, ptr %v17, i64 %v27
-  %v397 = load <4 x float>, ptr %v396, align 4
-  %v398 = fdiv <4 x float> %v397, %v376
-  %v399 = getelementptr float, ptr %v25, i64 %v27
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v398, ptr %v399, i32 4, <4 x i1> %v395)
-  %v400 = add i64 %v392, 1
-  %v401 = icmp slt i64 %v400, %v388
-  br i1 %v401, label %loop389, label %done390
-done390:
-  %v402 = add i64 %v21, 1
-  %v403 = icmp slt i64 %v402, %end
-  br i1 %v403, label %loop18, label %done19
+  %v267 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v171, %loop134 ]
+  %v268 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v202, %loop134 ]
+  %v269 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v233, %loop134 ]
+  %v270 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v264, %loop134 ]
+  %v273 = icmp slt i64 %v133, %v27
+  br i1 %v273, label %loop271, label %done272
+loop271:
+  %v274 = phi i64 [ %v133, %done135 ], [ %v309, %loop271 ]
+  %v275 = phi <4 x float> [ %v267, %done135 ], [ %v308, %loop271 ]
+  %v276 = phi <4 x float> [ %v268, %done135 ], [ %v276, %loop271 ]
+  %v277 = phi <4 x float> [ %v269, %done135 ], [ %v277, %loop271 ]
+  %v278 = phi <4 x float> [ %v270, %done135 ], [ %v278, %loop271 ]
+  %v279 = getelementptr float, ptr %v23, i64 %v274
+  %v280 = load <4 x float>, ptr %v279, align 4
+  %v281 = fsub <4 x float> %v280, %v131
+  %v282 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v281
+  %v283 = select <4 x i1> %v282, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v281
+  %v284 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v283
+  %v285 = select <4 x i1> %v284, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v283
+  %v286 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v285, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
+  %v287 = fsub <4 x float> %v286, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
+  %v288 = bitcast <4 x float> %v286 to <4 x i32>
+  %v289 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v287, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v285)
+  %v290 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v287, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v289)
+  %v291 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v290, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
+  %v292 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v291, <4 x float> %v290, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
+  %v293 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v292, <4 x float> %v290, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
+  %v294 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v293, <4 x float> %v290, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v295 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v294, <4 x float> %v290, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v296 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v295, <4 x float> %v290, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v297 = lshr <4 x i32> %v288, <i32 1, i32 1, i32 1, i32 1>
+  %v298 = sub <4 x i32> %v288, %v297
+  %v299 = add <4 x i32> %v297, <i32 127, i32 127, i32 127, i32 127>
+  %v300 = shl <4 x i32> %v299, <i32 23, i32 23, i32 23, i32 23>
+  %v301 = bitcast <4 x i32> %v300 to <4 x float>
+  %v302 = fmul <4 x float> %v296, %v301
+  %v303 = add <4 x i32> %v298, <i32 127, i32 127, i32 127, i32 127>
+  %v304 = shl <4 x i32> %v303, <i32 23, i32 23, i32 23, i32 23>
+  %v305 = bitcast <4 x i32> %v304 to <4 x float>
+  %v306 = fmul <4 x float> %v302, %v305
+  %v307 = getelementptr float, ptr %v17, i64 %v274
+  store <4 x float> %v306, ptr %v307, align 4
+  %v308 = fadd <4 x float> %v275, %v306
+  %v309 = add i64 %v274, 4
+  %v310 = icmp slt i64 %v309, %v27
+  br i1 %v310, label %loop271, label %done272
+done272:
+  %v311 = phi <4 x float> [ %v267, %done135 ], [ %v308, %loop271 ]
+  %v312 = phi <4 x float> [ %v268, %done135 ], [ %v276, %loop271 ]
+  %v313 = phi <4 x float> [ %v269, %done135 ], [ %v277, %loop271 ]
+  %v314 = phi <4 x float> [ %v270, %done135 ], [ %v278, %loop271 ]
+  %v315 = icmp sgt i64 %v26, 0
+  %v316 = zext i1 %v315 to i64
+  %v319 = icmp slt i64 0, %v316
+  br i1 %v319, label %loop317, label %done318
+loop317:
+  %v320 = phi i64 [ 0, %done272 ], [ %v359, %loop317 ]
+  %v321 = phi <4 x float> [ %v311, %done272 ], [ %v358, %loop317 ]
+  %v322 = phi <4 x float> [ %v312, %done272 ], [ %v322, %loop317 ]
+  %v323 = phi <4 x float> [ %v313, %done272 ], [ %v323, %loop317 ]
+  %v324 = phi <4 x float> [ %v314, %done272 ], [ %v324, %loop317 ]
+  %v325 = insertelement <4 x i64> poison, i64 %v26, i64 0
+  %v326 = shufflevector <4 x i64> %v325, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v327 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v326
+  %v328 = getelementptr float, ptr %v23, i64 %v27
+  %v329 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v328, i32 4, <4 x i1> %v327, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
+  %v330 = fsub <4 x float> %v329, %v131
+  %v331 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v330
+  %v332 = select <4 x i1> %v331, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v330
+  %v333 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v332
+  %v334 = select <4 x i1> %v333, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v332
+  %v335 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v334, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
+  %v336 = fsub <4 x float> %v335, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
+  %v337 = bitcast <4 x float> %v335 to <4 x i32>
+  %v338 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v336, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v334)
+  %v339 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v336, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v338)
+  %v340 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v339, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
+  %v341 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v340, <4 x float> %v339, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
+  %v342 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v341, <4 x float> %v339, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
+  %v343 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v342, <4 x float> %v339, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v344 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v343, <4 x float> %v339, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v345 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v344, <4 x float> %v339, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v346 = lshr <4 x i32> %v337, <i32 1, i32 1, i32 1, i32 1>
+  %v347 = sub <4 x i32> %v337, %v346
+  %v348 = add <4 x i32> %v346, <i32 127, i32 127, i32 127, i32 127>
+  %v349 = shl <4 x i32> %v348, <i32 23, i32 23, i32 23, i32 23>
+  %v350 = bitcast <4 x i32> %v349 to <4 x float>
+  %v351 = fmul <4 x float> %v345, %v350
+  %v352 = add <4 x i32> %v347, <i32 127, i32 127, i32 127, i32 127>
+  %v353 = shl <4 x i32> %v352, <i32 23, i32 23, i32 23, i32 23>
+  %v354 = bitcast <4 x i32> %v353 to <4 x float>
+  %v355 = fmul <4 x float> %v351, %v354
+  %v356 = getelementptr float, ptr %v17, i64 %v27
+  store <4 x float> %v355, ptr %v356, align 4
+  %v357 = select <4 x i1> %v327, <4 x float> %v355, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
+  %v358 = fadd <4 x float> %v321, %v357
+  %v359 = add i64 %v320, 1
+  %v360 = icmp slt i64 %v359, %v316
+  br i1 %v360, label %loop317, label %done318
+done318:
+  %v361 = phi <4 x float> [ %v311, %done272 ], [ %v358, %loop317 ]
+  %v362 = phi <4 x float> [ %v312, %done272 ], [ %v322, %loop317 ]
+  %v363 = phi <4 x float> [ %v313, %done272 ], [ %v323, %loop317 ]
+  %v364 = phi <4 x float> [ %v314, %done272 ], [ %v324, %loop317 ]
+  %v365 = fadd <4 x float> %v361, %v362
+  %v366 = fadd <4 x float> %v363, %v364
+  %v367 = fadd <4 x float> %v365, %v366
+  %v368 = call reassoc float @llvm.vector.reduce.fadd.v4f32(float 0x0000000000000000, <4 x float> %v367)
+  %v369 = insertelement <4 x float> poison, float %v368, i64 0
+  %v370 = shufflevector <4 x float> %v369, <4 x float> poison, <4 x i32> zeroinitializer
+  %v373 = icmp slt i64 0, %v27
+  br i1 %v373, label %loop371, label %done372
+loop371:
+  %v374 = phi i64 [ 0, %done318 ], [ %v379, %loop371 ]
+  %v375 = getelementptr float, ptr %v17, i64 %v374
+  %v376 = load <4 x float>, ptr %v375, align 4
+  %v377 = fdiv <4 x float> %v376, %v370
+  %v378 = getelementptr float, ptr %v25, i64 %v374
+  store <4 x float> %v377, ptr %v378, align 4
+  %v379 = add i64 %v374, 4
+  %v380 = icmp slt i64 %v379, %v27
+  br i1 %v380, label %loop371, label %done372
+done372:
+  %v381 = icmp sgt i64 %v26, 0
+  %v382 = zext i1 %v381 to i64
+  %v385 = icmp slt i64 0, %v382
+  br i1 %v385, label %loop383, label %done384
+loop383:
+  %v386 = phi i64 [ 0, %done372 ], [ %v394, %loop383 ]
+  %v387 = insertelement <4 x i64> poison, i64 %v26, i64 0
+  %v388 = shufflevector <4 x i64> %v387, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v389 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v388
+  %v390 = getelementptr float, ptr %v17, i64 %v27
+  %v391 = load <4 x float>, ptr %v390, align 4
+  %v392 = fdiv <4 x float> %v391, %v370
+  %v393 = getelementptr float, ptr %v25, i64 %v27
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v392, ptr %v393, i32 4, <4 x i1> %v389)
+  %v394 = add i64 %v386, 1
+  %v395 = icmp slt i64 %v394, %v382
+  br i1 %v395, label %loop383, label %done384
+done384:
+  %v396 = add i64 %v21, 1
+  %v397 = icmp slt i64 %v396, %end
+  br i1 %v397, label %loop18, label %done19
 done19:
   ret void
 }
