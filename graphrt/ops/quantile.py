@@ -14,7 +14,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-_CENTRE = (
+CENTRE = (
     (3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3,
      1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4,
      3.3430575583588128105e4, 2.5090809287301226727e3),
@@ -22,7 +22,7 @@ _CENTRE = (
      2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4,
      5.2264952788528545610e3),
 )  # fmt: skip
-_MIDDLE = (
+MIDDLE = (
     (1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0,
      3.64784832476320460504e0, 1.27045825245236838258e0, 2.41780725177450611770e-1,
      2.27238449892691845833e-2, 7.74545014278341407640e-4),
@@ -30,7 +30,7 @@ _MIDDLE = (
      1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4,
      1.05075007164441684324e-9),
 )  # fmt: skip
-_FAR = (
+FAR = (
     (6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0,
      2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
      2.71155556874348757815e-5, 2.01033439929228813265e-7),
@@ -38,18 +38,19 @@ _FAR = (
      7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7,
      2.04426310338993978564e-15),
 )  # fmt: skip
-_LN2 = 0.6931471805599453
+LN2 = 0.6931471805599453
+SERIES = tuple(1 / (2 * k + 1) for k in range(12, 0, -1))  # of artanh x / x - 1, in x^2
 
 
 def normal_quantile(p: Array) -> Array:
     """The x below which a standard normal number lies with probability ``p``, 0 < p < 1."""
     q = p - 0.5
-    x = q * _ratio(_CENTRE, 0.180625 - q * q)
+    x = q * _ratio(CENTRE, 0.180625 - q * q)
     tail = np.abs(q) > 0.425
     if tail.any():
         near = np.where(q[tail] < 0, p[tail], 1 - p[tail])
         r = np.sqrt(-logarithm(near))
-        far = np.where(r <= 5, _ratio(_MIDDLE, r - 1.6), _ratio(_FAR, r - 5))
+        far = np.where(r <= 5, _ratio(MIDDLE, r - 1.6), _ratio(FAR, r - 5))
         x[tail] = np.where(q[tail] < 0, -far, far)
     return x
 
@@ -63,9 +64,9 @@ def logarithm(x: Array) -> Array:
     ratio = (fraction - 1) / (fraction + 1)
     square = ratio * ratio
     series = np.zeros_like(square)
-    for k in range(12, 0, -1):
-        series = (series + 1 / (2 * k + 1)) * square
-    result: Array = exponent * _LN2 + (ratio + ratio) * (series + 1)
+    for each in SERIES:
+        series = (series + each) * square
+    result: Array = exponent * LN2 + (ratio + ratio) * (series + 1)
     return result
 
 

@@ -22,7 +22,7 @@ from graphrt.types import BOOL, FLOAT32, INT64, DType, ValueType
 
 _WORD = 2**64 - 1
 _SCALAR = ValueType(INT64, ())
-_SIGNIFICANT = {"bfloat16": 8, "float16": 11, "float32": 24, "float64": 53}  # bits
+SIGNIFICANT = {"bfloat16": 8, "float16": 11, "float32": 24, "float64": 53}  # bits
 
 
 def words(seed: Any, stream: int, step: Any, count: int, trip: Any = None) -> Array:
@@ -111,8 +111,8 @@ class _Filled(Random):
     dtype: DType = FLOAT32
 
     def check(self) -> None:
-        if self.dtype.name not in _SIGNIFICANT:
-            known = ", ".join(_SIGNIFICANT)
+        if self.dtype.name not in SIGNIFICANT:
+            known = ", ".join(SIGNIFICANT)
             raise OpError(f"{self.name}: dtype must be one of {known}, got {self.dtype}")
 
     def infer(self, shape: Any, seed: Any, step: Any, trip: Any = None) -> ValueType:
@@ -153,7 +153,7 @@ class RandomUniform(_Filled):
     """
 
     def convert(self, drawn: Array) -> Array:
-        return fractions(drawn, _SIGNIFICANT[self.dtype.name])
+        return fractions(drawn, SIGNIFICANT[self.dtype.name])
 
 
 @op("random_normal", traits=Trait.RANDOM, gate="blocks")

@@ -105,6 +105,7 @@ class Recorder(RowBuilder):
     row_max, row_min = _words("row_max", "row_min")
     row_any, row_all, require = _words("row_any", "row_all", "require")
     (sum_of_rows,) = _words("sum_of_rows")
+    significand, exponent = _words("significand", "exponent")
 
     def _apply(self, word: str, args: tuple[Any, ...]) -> Expr:
         operands = [each for each in args if isinstance(each, Expr)]

@@ -217,6 +217,21 @@ class VectorScalars(ScalarBuilder):
         x, y = self.f.same(a, b)
         return integers.shift_right(self.f, x, y)
 
+    def significand(self, a: Value) -> Value:
+        """Of a positive normal number, from 1/2 up to but not including 1."""
+        f, half = self.f, 0x3FE if a.type.element == "double" else 0x7E
+        stored = _stored_bits(a)
+        bits = f.convert("bitcast", a, a.type.as_integer.element)
+        bits = f.bits("and", bits, (1 << stored) - 1)
+        return f.convert("bitcast", f.bits("or", bits, half << stored), a.type.element)
+
+    def exponent(self, a: Value) -> Value:
+        """The power of 2 that a positive normal number is its significand times."""
+        f, half = self.f, 0x3FE if a.type.element == "double" else 0x7E
+        bits = f.convert("bitcast", a, a.type.as_integer.element)
+        power = f.sub(f.bits("lshr", bits, _stored_bits(a)), half)
+        return f.convert("sitofp", power, a.type.element)
+
     def cast(self, a: Value, dtype: Any) -> Value:
         """To another element kind, as C converts: towards zero, modulo the integer's size."""
         f, source, target = self.f, a.type, register_type(dtype)
@@ -249,6 +264,11 @@ class VectorScalars(ScalarBuilder):
         wide = "i64" if target.element in ("u32", "i64") else "i32"
         found = f.convert("fptosi", a, wide)
         return found if wide == target.element else f.convert("trunc", found, target.element)
+
+
+def _stored_bits(a: Value) -> int:
+    """The bits of a significand in memory."""
+    return 52 if a.type.element == "double" else 23
 
 
 _IDENTITIES: Mapping[str, float] = {"row_sum": 0, "row_prod": 1, "row_any": 0, "row_all": 1}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from graphrt.backends.native.attention import attention_calls
+from graphrt.backends.native.draws import DRAWS
 from graphrt.backends.native.engines import group_calls
 from graphrt.backends.native.expression import Expr, Recorder
 from graphrt.backends.native.gemm import product_calls, product_of
@@ -156,4 +157,5 @@ SELECTORS: dict[str, Selector] = {  # op -> selector
     "fused": fused_calls,
     "scaled_dot_product_attention": attention_calls,
     **NORMS,
+    **DRAWS,
 }
