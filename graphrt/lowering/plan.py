@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
@@ -50,13 +50,24 @@ class Buffer(NamedTuple):
         return f"{place}+{self.layout.offset}{list(self.layout.strides)}".replace(" ", "")
 
 
+def no_bodies() -> tuple[ExecutionPlan, ...]:
+    """The plans of the bodies of a node without any."""
+    return ()
+
+
 class Step(NamedTuple):
-    """One node over buffers. ``bodies`` are the plans of the graphs its op holds."""
+    """One node over buffers."""
 
     node: Node
     inputs: tuple[Buffer | None, ...]
     outputs: tuple[Buffer | None, ...]  # None: nobody reads it, and the op need not write it
-    bodies: tuple[ExecutionPlan, ...] = ()
+    plan_bodies: Callable[[], tuple[ExecutionPlan, ...]] = no_bodies
+
+    @property
+    def bodies(self) -> tuple[ExecutionPlan, ...]:
+        """The plans of the graphs its op holds, made when first asked for: most steps with a body
+        are machine code that needs none."""
+        return self.plan_bodies()
 
     def __str__(self) -> str:
         inputs = ", ".join("none" if each is None else str(each) for each in self.inputs)

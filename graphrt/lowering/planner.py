@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from graphrt.ir.op import Trait
 from graphrt.lowering.allocator import Allocator
 from graphrt.lowering.binding import bind_symbols
 from graphrt.lowering.deferral import deferred_nodes
-from graphrt.lowering.plan import Buffer, ExecutionPlan, Region, Segment, Step, Store
+from graphrt.lowering.plan import Buffer, ExecutionPlan, Region, Segment, Step, Store, no_bodies
 from graphrt.lowering.schedule import Schedule, schedule
 from graphrt.ops.fused import Fused
 from graphrt.types import ValueType
@@ -212,7 +212,7 @@ class _Planner:
             None if skips and value not in self.read else self._place_result(node, value, position)
             for value in node.outputs
         )
-        return Step(node, inputs, outputs, self._body_plans(node))
+        return Step(node, inputs, outputs, self._body_planning(node))
 
     def _place_source(self, node: Node) -> None:
         value = node.outputs[0]
@@ -290,29 +290,11 @@ class _Planner:
         self.places[value] = buffer
         return buffer
 
-    def _body_plans(self, node: Node) -> tuple[ExecutionPlan, ...]:
+    def _body_planning(self, node: Node) -> Callable[[], tuple[ExecutionPlan, ...]]:
         if not node.op.bodies or self.order.is_dynamic(node):
-            return ()
+            return no_bodies
         types = [None if each is None else self.order.types[each] for each in node.inputs]
-        plans = []
-        for body, given in zip(node.op.bodies, node.op.body_inputs(types), strict=True):
-            names = [value.node.name for value in body.inputs]
-            pairs = zip(names, body.inputs, given, strict=True)
-            triples = [(n, v.type, g.type.static_shape) for n, v, g in pairs]
-            # the symbols of a fused body are those of the graph it was cut out of
-            own = isinstance(node.op, Fused)
-            bindings = self.bindings if own else bind_symbols(triples)
-            plans.append(
-                plan_graph(
-                    body,
-                    f"{self.name}/{node.name}/{body.name}",
-                    bindings,
-                    dict(zip(names, body.inputs, strict=True)),
-                    {str(i): value for i, value in enumerate(body.outputs)},
-                    {},
-                )
-            )
-        return tuple(plans)
+        return cache(partial(_body_plans, self.name, node, types, self.bindings))
 
     def _stores(self) -> Iterator[Store]:
         """The variables whose new value is computed beside them."""
@@ -321,6 +303,31 @@ class _Planner:
             if name not in in_place:
                 source = self.places[value]
                 yield Store(name, _variable(name, source.type), source)
+
+
+def _body_plans(
+    name: str, node: Node, types: Sequence[ValueType | None], bindings: Mapping[str, int]
+) -> tuple[ExecutionPlan, ...]:
+    """The plans of the bodies of ``node``, a node of the graph ``name`` with operands of
+    ``types``."""
+    plans = []
+    for body, given in zip(node.op.bodies, node.op.body_inputs(types), strict=True):
+        names = [value.node.name for value in body.inputs]
+        pairs = zip(names, body.inputs, given, strict=True)
+        triples = [(n, v.type, g.type.static_shape) for n, v, g in pairs]
+        # the symbols of a fused body are those of the graph it was cut out of
+        own = isinstance(node.op, Fused)
+        plans.append(
+            plan_graph(
+                body,
+                f"{name}/{node.name}/{body.name}",
+                bindings if own else bind_symbols(triples),
+                dict(zip(names, body.inputs, strict=True)),
+                {str(i): value for i, value in enumerate(body.outputs)},
+                {},
+            )
+        )
+    return tuple(plans)
 
 
 def _variable(name: str, type_: ValueType) -> Buffer:
