@@ -12,15 +12,21 @@ import numpy as np
 from graphrt.backends.base import Executable, Timing
 from graphrt.errors import table
 from graphrt.io import write_atomically
+from graphrt.ir.graph import Origin
 from graphrt.lowering import Store
 from graphrt.record import Record, field
 
 Array = np.ndarray[Any, Any]
 ROWS = 15
+SHOWN = 3  # nodes of a fused step that are named
 
 
 class Span(NamedTuple):
-    """One step of a plan, or one store into a variable: start and end in nanoseconds."""
+    """One step of a plan, or one store into a variable: start and end in nanoseconds.
+
+    A step that was made of several nodes has the ops of all, ``matmul+relu``; ``nodes`` are
+    their names, else the node's own.
+    """
 
     node: str
     op: str
@@ -28,15 +34,36 @@ class Span(NamedTuple):
     location: str
     start: int
     end: int
+    nodes: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The names of its nodes, or of the first of many."""
+        return _joined(self.nodes)
 
 
 def _span(timing: Timing) -> Span:
     part, start, end = timing
     if isinstance(part, Store):
-        return Span(part.variable, "store", str(part.target.type), "", start, end)
+        names = (part.variable,)
+        return Span(part.variable, "store", str(part.target.type), "", start, end, names)
     types = ", ".join(str(each.type) for each in part.outputs if each is not None)
     node = part.node
-    return Span(node.name, node.op.name, types, str(node.location or ""), start, end)
+    is_several = node.op.name == "fused" and node.origins
+    origins = node.origins if is_several else (Origin(node.name, node.op.name),)
+    op, nodes = _joined([each.op for each in origins]), tuple(each.label for each in origins)
+    return Span(node.name, op, types, str(node.location or ""), start, end, nodes)
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Words with ``+`` between them.
+
+    >>> _joined(["sub", "square", "sum", "mul", "mul", "mul"])
+    'sub+square+sum+3 more'
+    """
+    if len(words) <= SHOWN + 1:
+        return "+".join(words)
+    return "+".join([*words[:SHOWN], f"{len(words) - SHOWN} more"])
 
 
 class Trace(Record):
@@ -68,13 +95,18 @@ class Trace(Record):
         for each in self.spans:
             events.append(
                 {
-                    "name": each.node,
+                    "name": each.label,
                     "cat": each.op,
                     "ph": "X",
                     "ts": (each.start - self.start) / 1000,
                     "dur": (each.end - each.start) / 1000,
                     **place,
-                    "args": {"op": each.op, "type": each.type, "where": each.location},
+                    "args": {
+                        "op": each.op,
+                        "type": each.type,
+                        "where": each.location,
+                        "nodes": list(each.nodes),
+                    },
                 }
             )
         return {"traceEvents": events, "displayTimeUnit": "ns"}
@@ -124,7 +156,7 @@ class Profile(Record):
             ops.setdefault(each.op, []).append(float(time))
         by_op = [Share(name, "", len(all_), sum(all_)) for name, all_ in ops.items()]
         by_node = [
-            Share(each.node, f"{each.op} {each.type}", 1, float(time))
+            Share(each.label, f"{each.op} {each.type}", 1, float(time))
             for each, time in zip(spans, times, strict=True)
         ]
         return Profile(

@@ -37,8 +37,8 @@ def test_training_is_timed_without_touching_the_model():
     assert (report.bindings, report.items, report.feeds) == ({"N": 32}, 32, "example")
     del model.__dict__["digest"]
     assert model.digest == before
-    ops = {each.name: each.steps for each in report.profile.ops}
-    assert ops["matmul"] == 5
+    products = [each.steps for each in report.profile.ops if "matmul" in each.name.split("+")]
+    assert sum(products) == 5
     text = report.text()
     for word in ("P50", "P90", "P99", "min", "throughput", "spread", "between the steps"):
         assert word in text
@@ -55,8 +55,8 @@ def test_dims_ask_for_random_inputs_of_that_size():
 def test_an_optimized_model_is_timed():
     neuron = gr.example("neuron")
     report = gr.bench(neuron, runs=3, optimize="O2", profile=True)
-    assert "sigmoid" in {each.name for each in report.profile.ops}
-    assert "on numpy, O2, example inputs" in report.text()
+    assert "sigmoid" in {name for each in report.profile.ops for name in each.name.split("+")}
+    assert f"on {report.backend}, O2, example inputs" in report.text()
     assert report.to_json()["optimize"] == "O2"
 
 

@@ -157,7 +157,9 @@ def test_a_profile_is_a_trace_of_this_run(folder):
     assert result.stdout == good("run", "two_layer_net.pb", "-s", "train")
     assert "note: wrote t.json; open it in ui.perfetto.dev\n" in result.stderr
     events = json.loads((folder / "t.json").read_text())["traceEvents"]
-    assert {"matmul_0", "where_0"} <= {each["name"] for each in events}
+    assert {"matmul_0", "where_0"} <= {
+        node for each in events for node in each["args"].get("nodes", ())
+    }
 
 
 def test_verbose_says_who_decided_about_threads(folder, monkeypatch):
@@ -245,7 +247,7 @@ def test_inspect_who_runs_what(folder):
     head, columns, *rows = text.splitlines()
     assert head.startswith("train at N=32 on native, O2: ")
     assert columns.split() == ["step", "op", "runs", "on", "kernels", "or", "reason"]
-    assert any(row.split()[:4] == ["store", "w1", "sub", "native"] for row in rows)
+    assert any(row.split()[1:3] == ["sub", "native"] for row in rows)
     record = good_json("inspect", "two_layer_net.pb", "--backend", "native", "--dim", "N=5")
     found = record["runners"]
     assert (found["backend"], found["bindings"]) == ("native", {"N": 5})
@@ -281,7 +283,8 @@ def test_verbose_says_which_backend(folder, monkeypatch):
 def test_bench(folder):
     before = (folder / "two_layer_net.pb").read_bytes()
     text = good("bench", "two_layer_net.pb", "-s", "train", "--runs", "10", "--profile")
-    assert text.startswith("two_layer_net train at N=32 on numpy, example inputs\nP50  ")
+    assert re.match(r"two_layer_net train at N=32 on (numpy|native), example inputs\nP50  ", text)
+    assert re.search(r"^(\w+\+)*matmul(\+\w+)* +\d", text, re.MULTILINE)
     assert (folder / "two_layer_net.pb").read_bytes() == before
     record = good_json("bench", "two_layer_net.pb", "-i", "x=zeros:5x8", "--runs", "10")
     assert (record["runs"], record["bindings"], record["feeds"]) == (10, {"N": 5}, "given")
