@@ -19,10 +19,11 @@ TOP = 10  # tensors listed
 @dataclass(frozen=True)
 class Life:
     """A tensor in memory that is used again after it: written at step ``first``, not needed
-    after step ``last``."""
+    after step ``last``. ``role`` is that of its node: forward, gradient or update."""
 
     name: str
     type: str
+    role: str
     nbytes: int
     first: int
     last: int
@@ -35,6 +36,7 @@ class MemoryTimeline:
     ``fixed`` are the bytes that are held all the time, by what they are for; ``arena`` is the
     memory set aside for the intermediate tensors: their peak, and what alignment and gaps cost.
     ``dynamic`` counts tensors whose size is found only while running; they are not in it.
+    ``activations`` are the bytes of forward values held for the way back, when those are most.
     """
 
     signature: str
@@ -44,6 +46,7 @@ class MemoryTimeline:
     fixed: Mapping[str, int]
     arena: int
     dynamic: int
+    activations: int = 0
     savings: tuple[Saving, ...] = ()
 
     @property
@@ -88,12 +91,13 @@ class MemoryTimeline:
                 (
                     f"  {e.name}",
                     e.type,
+                    e.role,
                     bytes_text(e.nbytes),
                     f"steps {e.first + 1} to {e.last + 1}",
                 )
                 for e in self.at_peak[:TOP]
             ]
-            lines += table(rows, right=(2,))
+            lines += table(rows, right=(3,))
             if len(self.at_peak) > TOP:
                 lines.append(f"  ... {len(self.at_peak) - TOP} more")
         else:
@@ -101,8 +105,17 @@ class MemoryTimeline:
         fixed = ", ".join(f"{what} {bytes_text(n)}" for what, n in self.fixed.items() if n)
         lines.append(f"intermediate tensors share {bytes_text(self.arena)}")
         lines.append(f"held all the time: {fixed or 'nothing'}")
+        if self.activations:
+            lines.append(
+                f"of forward values {bytes_text(self.activations)} are held for the way back"
+            )
         offers = [
-            (f"  --passes {each.passes}", bytes_text(each.arena), f"{each.more_flops:+.0%} FLOPs")
+            (
+                f"  --optimize 'O2,{each.passes}'",
+                f"{bytes_text(each.arena)},",
+                f"forward values {bytes_text(each.activations)},",
+                f"{each.more_flops:+.0%} FLOPs",
+            )
             for each in self.savings
         ]
         if offers:
@@ -125,12 +138,15 @@ class MemoryTimeline:
             },
             "fixed": dict(self.fixed),
             "arena": self.arena,
+            "activations": self.activations,
             "dynamic": self.dynamic,
             "savings": [dict(each.__dict__) for each in self.savings],
         }
 
 
-def memory_timeline(plan: ExecutionPlan, savings: tuple[Saving, ...] = ()) -> MemoryTimeline:
+def memory_timeline(
+    plan: ExecutionPlan, activations: int = 0, savings: tuple[Saving, ...] = ()
+) -> MemoryTimeline:
     """Follow ``plan`` step by step."""
     steps: list[Step] = list(plan.every_step)
     lives: list[Life] = []
@@ -152,7 +168,8 @@ def memory_timeline(plan: ExecutionPlan, savings: tuple[Saving, ...] = ()) -> Me
                     lives[before] = replace(lives[before], last=position - 1)
                 holder[buffer.offset] = len(lives)
                 size = buffer.type.nbytes
-                lives.append(Life(value.name, str(buffer.type), size, position, position))
+                role = value.node.role.name.lower()
+                lives.append(Life(value.name, str(buffer.type), role, size, position, position))
     for buffer in (*plan.fetches.values(), *(store.source for store in plan.stores)):
         read(buffer, end)
     bodies = sum(body.peak_bytes for step in steps for body in step.bodies)
@@ -170,6 +187,7 @@ def memory_timeline(plan: ExecutionPlan, savings: tuple[Saving, ...] = ()) -> Me
         fixed,
         plan.sizes.get(Segment.SCRATCH, 0),
         plan.slots,
+        activations,
         savings,
     )
 

@@ -15,13 +15,14 @@ from graphrt.analysis.history import History, history_of
 from graphrt.analysis.memory import MemoryTimeline, memory_timeline
 from graphrt.analysis.node_table import NodeTable, node_table
 from graphrt.analysis.runners import BackendReport, backend_report, native_code
-from graphrt.analysis.savings import savings_of
+from graphrt.analysis.savings import activation_bytes, savings_of
 from graphrt.analysis.waves import WaveReport, wave_report
 from graphrt.analysis.weight_table import WeightTable, weight_table
 from graphrt.errors import GraphrtError, UsageError, nearest, table
 from graphrt.ir.evaluate import needed
 from graphrt.ir.model import Model, Signature, require_model
 from graphrt.lowering import ExecutionPlan, plan_signature
+from graphrt.passes.signatures import graph_of
 from graphrt.runtime.rewriting import require_pipeline, rewritten
 
 Array = np.ndarray[Any, Any]
@@ -66,7 +67,8 @@ class Inspection:
         chosen = self.model.signature(signature)
         shapes = shapes_of(chosen, self.dims, self.feeds)
         plan = plan_signature(chosen, shapes)
-        return memory_timeline(plan, savings_of(chosen, plan, shapes))
+        held = activation_bytes(graph_of(chosen), plan)
+        return memory_timeline(plan, held, savings_of(chosen, plan, shapes))
 
     def waves(self, signature: str | None = None) -> WaveReport:
         """What of a run can be done at the same time, and the critical path."""

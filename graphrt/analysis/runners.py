@@ -9,7 +9,7 @@ from typing import Any
 
 from graphrt.backends.choice import choose_backend
 from graphrt.errors import UsageError, nearest, table
-from graphrt.lowering import ExecutionPlan, Step
+from graphrt.lowering import ExecutionPlan, Segment, Step
 
 FORMS = ("ir", "asm")
 
@@ -115,6 +115,8 @@ def native_code(plan: ExecutionPlan, form: str) -> str:
 
 
 def _names(part: Any) -> tuple[str, str]:
-    if isinstance(part, Step):
-        return f"%{part.node.name}", part.node.op.name
-    return f"store {part.variable}", "copy"
+    if not isinstance(part, Step):
+        return f"store {part.variable}", "copy"
+    written = [each.key for each in part.outputs if each and each.segment is Segment.STATE]
+    name = f"store {', '.join(written)}" if written else f"%{part.node.name}"
+    return name, part.node.op.name

@@ -19,6 +19,7 @@ from graphrt.lowering.binding import bind_symbols
 from graphrt.lowering.deferral import deferred_nodes
 from graphrt.lowering.plan import Buffer, ExecutionPlan, Region, Segment, Step, Store, no_bodies
 from graphrt.lowering.schedule import Schedule, schedule
+from graphrt.lowering.views import views_of
 from graphrt.ops.fused import Fused
 from graphrt.types import ValueType
 
@@ -78,39 +79,18 @@ class _Planner:
         self.fetches = fetches
         self.updates = updates
         self.places: dict[Value, Buffer] = {}
-        self.root: dict[Value, Value] = {}  # view -> the value whose block it lies in
         self.allocators = {segment: Allocator() for segment in Segment}
         self.constants: list[tuple[Buffer, Any]] = []
         self.slots = 0
         self.overwritten: set[Value] = set()
         self.read: set[Value] = set()
-        self.layouts = self._find_views()
+        self.layouts, self.root = views_of(order)
         self.behind_fetches = {self.root[v] for v in fetches.values() if v in self.root}
         self.last_use = self._last_uses()
         self.deferred = deferred_nodes(order, fetches.values(), updates, self.root)
         self._keep_for_deferred()
 
     # -- aliases and lifetimes ------------------------------------------------------------
-
-    def _find_views(self) -> dict[Value, Layout]:
-        """Results that are views of an operand, with their layout in its block."""
-        layouts: dict[Value, Layout] = {}
-        types = self.order.types
-        for node in self.order.nodes:
-            if not node.op.has_view:
-                continue
-            operands = self.order.operands(node)
-            operand = operands[0] if operands else None
-            if operand is None or len(node.outputs) != 1 or self.order.is_dynamic(node):
-                continue
-            result = node.outputs[0]
-            base = layouts.get(operand) or contiguous(types[operand].static_shape)
-            known = (v if v is None else self.order.constant(v) for v in operands[1:])
-            layout = node.op.view(base, types[operand], types[result], *known)
-            if layout is not None:
-                layouts[result] = layout
-                self.root[result] = self.root.get(operand, operand)
-        return layouts
 
     def _last_uses(self) -> dict[Value, int]:
         """Root value -> position in the schedule after which its block is free."""

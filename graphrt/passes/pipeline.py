@@ -184,7 +184,8 @@ def pipeline_of(level: str) -> Pipeline:
 
 
 def parse_pipeline(text: str, rounds: int = ROUNDS) -> Pipeline:
-    """The pipeline that ``text`` describes; ``str`` of it is the text again.
+    """The pipeline that ``text`` describes; ``str`` of it is the text again. A level stands for
+    its passes.
 
     Raises `UsageError` at the first thing that is not a pass or an option of it.
 
@@ -203,7 +204,11 @@ def parse_pipeline(text: str, rounds: int = ROUNDS) -> Pipeline:
                 f"expected a pass at {rest!r} in the pipeline {text!r}",
                 hint="write passes like: canonicalize,fold{max_bytes=65536},cse",
             )
-        passes.append(_parse_step(found.group(1), found.group(2) or ""))
+        name, options = found.group(1), found.group(2)
+        if name in LEVELS and options is None:
+            passes += pipeline_of(name).passes
+        else:
+            passes.append(_parse_step(name, options or ""))
         position = found.end()
     return Pipeline(tuple(passes), rounds)
 

@@ -25,8 +25,8 @@ def require_pipeline(optimize: str) -> None:
 
 
 def rewritten(signature: Signature, optimize: str, backend: str = "") -> Signature:
-    """``signature`` as the session runs it: after a level and the passes its ``backend`` wants,
-    or after a pipeline of the user's and nothing else.
+    """``signature`` as the session runs it: after a level, perhaps further passes, and those that
+    its ``backend`` wants; or after a pipeline of the user's that names no level, and nothing else.
 
     A level's own passes are not verified again: the tests do that, and a start should be quick.
     """
@@ -40,6 +40,7 @@ def rewritten(signature: Signature, optimize: str, backend: str = "") -> Signatu
 
     pipeline = pipeline_of(optimize) if is_level else parse_pipeline(optimize)
     result = optimize_signature(signature, pipeline, check=not is_level)[0]
-    if is_level and backend:
+    begins_with_level = optimize.partition(",")[0].strip() in LEVELS
+    if backend and begins_with_level and backend not in (each.name for each in pipeline.passes):
         result = optimize_signature(result, parse_pipeline(backend, rounds=1), check=False)[0]
     return result

@@ -6,8 +6,11 @@ import pytest
 import graphrt as gr
 from graphrt.errors import UsageError
 from graphrt.lowering import Segment, plan_signature
+from graphrt.passes.activations import Activations
 from graphrt.passes.optimize import optimize_signature
 from graphrt.passes.pipeline import parse_pipeline
+from graphrt.passes.recompute import Recompute
+from graphrt.passes.signatures import graph_of
 
 LEVEL = "canonicalize,fold,cse,simplify,dce"
 
@@ -24,6 +27,36 @@ def deep(layers=12, width=64, rate=0.0):
     loss = gr.mean((h - y) ** 2)
     b.signature("train", inputs=[x, y], outputs={"loss": loss}, updates=gr.optim.sgd(loss, lr=0.1))
     return b.build()
+
+
+def transformer(layers=3, width=32, tokens=16):
+    """What a language model is made of: norms, attention, GELU, residuals."""
+    b = gr.GraphBuilder("transformer")
+    x = b.input("x", ("N", tokens, width))
+    y = b.input("y", ("N", tokens, width))
+    h, number = x, 0
+
+    def weight(*shape):
+        nonlocal number
+        number += 1
+        return b.parameter(f"w{number}", gr.init.normal(shape, seed=number, std=0.1))
+
+    def norm(x):
+        return gr.layer_norm(x, weight(width) + 1, weight(width))
+
+    for _ in range(layers):
+        q, k, v = (norm(h) @ weight(width, width) for _ in range(3))
+        mixed = gr.scaled_dot_product_attention(q, k, v, causal=True)
+        h = h + mixed @ weight(width, width)
+        h = h + gr.gelu(norm(h) @ weight(width, 4 * width)) @ weight(4 * width, width)
+    loss = gr.mean((h - y) ** 2)
+    b.signature("train", inputs=[x, y], outputs={"loss": loss}, updates=gr.optim.adam(loss))
+    return b.build()
+
+
+def activations(model, pipeline, n=8):
+    signature, _ = optimize_signature(model.signatures["train"], parse_pipeline(pipeline))
+    return Activations(graph_of(signature), {"N": n})
 
 
 def scratch(model, pipeline):
@@ -77,8 +110,11 @@ def test_graphs_without_a_way_back_stay_as_they_are():
     model = gr.example("neuron")
     graph = gr.optimize(model, passes="recompute").signatures["predict"].graph
     assert [node.name for node in graph] == [node.name for node in model.graph]
-    with pytest.raises(UsageError, match="budget must be 0 or more and extent 1 or more, got -1"):
-        parse_pipeline("recompute{budget=-1}")
+    for options in ("budget=-1", "share=1.5", "extent=0"):
+        with pytest.raises(UsageError, match="budget must be 0 or more, share 0 to 1 and extent 1"):
+            parse_pipeline(f"recompute{{{options}}}")
+    with pytest.raises(UsageError, match="give a budget or a share, not both"):
+        parse_pipeline("recompute{budget=1000,share=0.5}")
 
 
 @pytest.mark.parametrize(
@@ -104,8 +140,75 @@ def test_inspect_says_what_recomputing_would_save():
     first = report.savings[0]
     assert first.arena < report.arena
     assert 0 < first.more_flops < 0.5
-    assert f"--passes {first.passes}" in report.text()
+    assert f"--optimize 'O2,{first.passes}'" in report.text()
+    assert first.activations <= 0.75 * report.activations
     assert not gr.inspect(gr.example("gates")).memory().savings
+
+
+@pytest.mark.parametrize("share", [0.8, 0.5, 0.3, 0.0])
+@pytest.mark.parametrize("make", [deep, transformer])
+def test_what_is_held_is_what_was_reckoned_and_no_more_than_asked_for(make, share):
+    """The reckoning that chose the nodes, and the one of the graph that came of it."""
+    model = make()
+    before = activations(model, LEVEL)
+    dropped = before.drop(int(before.held().peak * share))
+    pipeline = parse_pipeline(f"recompute{{share={share},extent=8}}")
+    signature, _ = optimize_signature(model.signatures["train"], parse_pipeline(LEVEL))
+    after, _ = pipeline.run(graph_of(signature))
+    again = Activations(after, {"N": 8})
+    reckoned = before.held(dropped).peak  # as if all of a chain were computed at one moment
+    assert 0.99 * reckoned <= again.held().peak <= reckoned
+    assert again.held().peak <= max(share, 0.35) * before.held().peak
+
+
+def test_cheap_nodes_are_computed_again_before_products():
+    before = activations(transformer(), LEVEL)
+    counts = []
+    for share in (0.7, 0.4):
+        dropped = before.drop(int(before.held().peak * share))
+        names = {node.op.name for node in dropped}
+        assert {"layer_norm", "gelu"} <= names
+        counts.append(sum(node.op.name == "matmul" for node in dropped))
+    assert counts[0] == 0 < counts[1]
+
+
+def test_a_second_time_changes_nothing():
+    model = transformer()
+    graph = graph_of(model.signatures["train"])
+    once = Recompute(share=0.5)(graph)
+    assert len(once) > len(graph)
+    assert Recompute(share=0.5)(once) is once
+
+
+@pytest.mark.parametrize("make", [deep, transformer])
+def test_less_memory_on_either_backend_and_the_same_losses(make):
+    model = make()
+    shapes = {
+        each.node.name: each.type.bind({"N": 256}).static_shape
+        for each in model.signatures["train"].inputs.values()
+    }
+    rng = np.random.default_rng(0)
+    feeds = {name: rng.standard_normal(shape).astype("f4") for name, shape in shapes.items()}
+    for backend in ("numpy", "native"):
+        sizes, losses = [], []
+        for passes in ("O2", "O2,recompute{share=0.5}"):
+            session = gr.Session(model, optimize=passes, backend=backend)
+            losses.append([session.run("train", **feeds)["loss"] for _ in range(5)])
+            sizes.append(session.function("train").executable(feeds).plan.sizes[Segment.SCRATCH])
+        assert sizes[1] < 0.75 * sizes[0]
+        np.testing.assert_allclose(losses[1], losses[0], rtol=1e-5)
+
+
+def test_a_pipeline_that_begins_with_a_level_ends_with_what_the_backend_wants():
+    model, feeds = deep(), {name: np.ones((16, 64), np.float32) for name in "xy"}
+
+    def ops(passes):
+        plan = gr.Session(model, optimize=passes, backend="native").plan("train", **feeds)
+        return [step.node.op.name for step in plan.steps]
+
+    assert "fused" in ops("O2,recompute{share=0.5}")
+    assert ops("O2,recompute{share=0.5}") == ops("O2,recompute{share=0.5},fuse")
+    assert "fused" not in ops(f"{LEVEL},recompute{{share=0.5}}")
 
 
 def test_fusion_may_follow():

@@ -16,11 +16,13 @@ Examples:
   graphrt train net.pb --data digits.npz -o trained.pb --epochs 5
   graphrt train net.pb --data digits.npz -o best.pb --val 0.1 --patience 3 --set lr=0.01
   graphrt train net.pb --data digits.npz -o logged.pb --log train.csv --plot loss.svg
+  graphrt train net.pb --data digits.npz -o trained.pb --optimize "O2,recompute{share=0.5}"
 
 Data: .npz, .npy, .csv or .safetensors with one array per input, the first axis counting
 examples. The model is saved after every epoch and by Ctrl-C, which exits 130; the same command
 then goes on where it stopped, bit for bit, and --epochs is the number in all. A killed training
-loses at most the steps since the last checkpoint.
+loses at most the steps since the last checkpoint. With recompute a step holds that share of its
+activations and computes the others again: graphrt inspect --memory says what that saves.
 """
 
 
