@@ -113,6 +113,7 @@ class NativeExecutable(NumpyExecutable):
         lending = {each.name for each in self._lending}
         self._feeds = [feed for feed in self._feeds if feed[0] not in lending]
         self._fetched = fetched_arrays(self.plan, self._out)
+        self._spares: dict[int, Array] = {}
         self._is_lending = bool(self._lending or self._fetched)
         in_place = all(is_own_fetch(self.plan, name) for name in self._out)
         if in_place and not self._feeds and self._out.keys() == self.plan.fetches.keys():
@@ -238,10 +239,9 @@ class NativeExecutable(NumpyExecutable):
             self._lent[name] = array
             self._table.move(base, int(array.ctypes.data))
         for fetched in self._fetched:
-            if fetched.is_held(self._blocks):
-                array = fetched.fresh()
-                self._blocks[fetched.offset] = array
-                self._table.move(fetched.base, int(array.ctypes.data))
+            renewed = fetched.renew(self._blocks, self._spares)
+            if renewed is not None:
+                self._table.move(fetched.base, int(renewed.ctypes.data))
 
     def _on_fault(self, row: int) -> None:
         """The step that ends before ``row`` once more, with NumPy: it raises, or does what the

@@ -14,85 +14,31 @@ True
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
-_BYTES = {"float": 4, "double": 8, "i1": 1, "ptr": 8}
-_BYTES |= {f"{sign}{8 * size}": size for sign in "iu" for size in (1, 2, 4, 8)}
+from graphrt.backends.native.irlines import Lines, module_text
+from graphrt.backends.native.irvalues import (
+    F32,
+    F64,
+    I1,
+    I8,
+    I32,
+    I64,
+    NULL,
+    PTR,
+    Number,
+    Operand,
+    Type,
+    Value,
+    literal,
+    repeated,
+)
 
-
-class Type(NamedTuple):
-    """An LLVM type: ``float``, or ``<16 x float>`` where ``width`` is 16. LLVM's integers have no
-    sign; those of an ``element`` like ``u8`` are never negative."""
-
-    element: str
-    width: int = 1
-
-    @property
-    def scalar_text(self) -> str:
-        """One element."""
-        return self.element.replace("u", "i") if self.element[0] == "u" else self.element
-
-    @property
-    def text(self) -> str:
-        element = self.scalar_text
-        return element if self.width == 1 else f"<{self.width} x {element}>"
-
-    @property
-    def mangled(self) -> str:
-        """As in the names of intrinsics: ``v16f32``."""
-        short = {"float": "f32", "double": "f64"}.get(self.element, self.scalar_text)
-        return short if self.width == 1 else f"v{self.width}{short}"
-
-    @property
-    def element_bytes(self) -> int:
-        return _BYTES[self.element]
-
-    @property
-    def is_float(self) -> bool:
-        return self.element in ("float", "double")
-
-    @property
-    def is_unsigned(self) -> bool:
-        """Whether its numbers are at least 0: truth values as well."""
-        return self.element in ("i1", "u8", "u16", "u32", "u64")
-
-    def of(self, element: str) -> Type:
-        """As many elements of another kind."""
-        return Type(element, self.width)
-
-    @property
-    def as_integer(self) -> Type:
-        """Integers of the same size."""
-        return self.of(f"i{8 * self.element_bytes}")
-
-
-F32, F64, I1, I8, I32, I64, PTR = map(Type, ("float", "double", "i1", "i8", "i32", "i64", "ptr"))
-
-
-class Value(NamedTuple):
-    """An SSA name or a literal, with its type."""
-
-    text: str
-    type: Type
-
-    @property
-    def literal(self) -> int | None:
-        """The number, where it is an integer known while generating."""
-        plain = self.type in (I64, I32, I8) and not self.text.startswith("%")
-        return int(self.text) if plain else None
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it is known while generating, and not NaN."""
-        return self.text[0] != "%" and "0x7FF8" not in self.text
-
-
-NULL = Value("null", PTR)
-Number = int | float
-Operand = Value | Number
+__all__ = [
+    "F32", "F64", "I1", "I8", "I32", "I64", "NULL", "PTR",
+    "Function", "Loop", "Number", "Operand", "Type", "Value", "module_text",
+]  # fmt: skip
 
 
 class Loop:
@@ -104,94 +50,14 @@ class Loop:
         self.results: list[Value] = []
 
 
-class Function:
+class Function(Lines):
     """One function as text. Every method that computes returns the `Value` it names."""
-
-    def __init__(
-        self, name: str, parameters: Sequence[tuple[str, str]], result: str = "void"
-    ) -> None:
-        self.name = name
-        self.result = result
-        self.parameters = [Value(f"%{each}", Type(kind)) for kind, each in parameters]
-        self.declarations: set[str] = set()
-        self._lines: list[str] = []
-        self._count = 0
-        self._block = "entry"
-
-    # -- text -----------------------------------------------------------------------------
-
-    def text(self) -> str:
-        """The function as a module of its own."""
-        return module_text(self)
-
-    def definition(self) -> str:
-        """The function alone. One that does not return yet returns nothing."""
-        parameters = ", ".join(f"{each.type.text} {each.text}" for each in self.parameters)
-        end = ["  ret void"] if self.result == "void" else []
-        head = f"define {self.result} @{self.name}({parameters}) #0 {{"
-        return "\n".join([head, "entry:", *self._lines, *end, "}"])
-
-    def line(self, text: str) -> None:
-        """An instruction that defines nothing."""
-        self._lines.append(f"  {text}")
-
-    def define(self, type_: Type, text: str) -> Value:
-        """A new value computed by the instruction ``text``."""
-        self._count += 1
-        name = f"%v{self._count}"
-        self._lines.append(f"  {name} = {text}")
-        return Value(name, type_)
-
-    def call(self, name: str, result: Type, *arguments: Value) -> Value:
-        """A call of an intrinsic, declared on the way."""
-        kinds = ", ".join(each.type.text for each in arguments)
-        self.declarations.add(f"declare {result.text} @{name}({kinds})")
-        given = ", ".join(f"{each.type.text} {each.text}" for each in arguments)
-        return self.define(result, f"call {result.text} @{name}({given})")
-
-    def call_void(self, name: str, *arguments: Value) -> None:
-        """A call of an intrinsic that returns nothing."""
-        kinds = ", ".join(each.type.text for each in arguments)
-        self.declarations.add(f"declare void @{name}({kinds})")
-        given = ", ".join(f"{each.type.text} {each.text}" for each in arguments)
-        self.line(f"call void @{name}({given})")
-
-    def label(self, stem: str) -> str:
-        self._count += 1
-        return f"{stem}{self._count}"
-
-    def begin(self, label: str) -> None:
-        """Start the block ``label``; the one before must have ended with a branch."""
-        self._lines.append(f"{label}:")
-        self._block = label
-
-    def jump(self, label: str) -> None:
-        """Go on at ``label``."""
-        self.line(f"br label %{label}")
-
-    def branch(self, condition: Value, yes: str, no: str) -> None:
-        """Go on at ``yes`` where the condition holds, else at ``no``."""
-        self.line(f"br i1 {condition.text}, label %{yes}, label %{no}")
-
-    @property
-    def block(self) -> str:
-        """The block instructions go to now, for phi nodes."""
-        return self._block
 
     # -- constants ------------------------------------------------------------------------
 
     def const(self, number: Number, type_: Type) -> Value:
         """``number`` as a value; the same in every element of a vector."""
-        if type_.is_float:
-            text = _float_text(float(number), type_.element)
-        elif type_.element == "i1":
-            text = "true" if number else "false"
-        else:
-            text = str(int(number))
-        if type_.width == 1:
-            return Value(text, type_)
-        element = type_.scalar_text
-        return Value("<" + ", ".join([f"{element} {text}"] * type_.width) + ">", type_)
+        return literal(number, type_)
 
     def same(self, *operands: Operand) -> list[Value]:
         """Operands as values of one type: numbers adopt that of the values, scalars are
@@ -208,6 +74,8 @@ class Function:
         if width == 1 or scalar.type.width != 1:
             return scalar
         type_ = Type(scalar.type.element, width)
+        if not scalar.text.startswith("%"):
+            return repeated(scalar.text, type_)
         first = self.define(
             type_, f"insertelement {type_.text} poison, {scalar.type.text} {scalar.text}, i64 0"
         )
@@ -462,22 +330,3 @@ class Function:
         yield
         self.jump(after)
         self.begin(after)
-
-
-def _float_text(number: float, element: str) -> str:
-    """LLVM's exact form: the bits of the double, also for a float."""
-    if element == "float":
-        try:
-            number = struct.unpack("f", struct.pack("f", number))[0]
-        except OverflowError:
-            number = float("inf") if number > 0 else float("-inf")
-    return f"0x{struct.unpack('<Q', struct.pack('<d', number))[0]:016X}"
-
-
-def module_text(*functions: Function) -> str:
-    """Functions that may call each other, with what they declare of others."""
-    defined = {f"@{each.name}(" for each in functions}
-    declarations = {line for each in functions for line in each.declarations}
-    outside = sorted(line for line in declarations if not any(name in line for name in defined))
-    attributes = 'attributes #0 = { nounwind "no-trapping-math"="true" }'
-    return "\n".join([*outside, *(each.definition() for each in functions), attributes, ""])

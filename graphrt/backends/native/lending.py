@@ -3,7 +3,8 @@
 A copy of a small array takes less time than to find its address. A large feed is read where the
 caller has it. A large fetch is an array that belongs to nobody else: once the caller has let go
 of the one from an earlier step, with all views of it, it is used again, which spares the system
-from clearing new pages for every step.
+from clearing new pages for every step. Two such arrays take turns, because ``y = step(x)`` lets go
+of a result when the next is already there.
 """
 
 from __future__ import annotations
@@ -38,9 +39,21 @@ class Fetched(NamedTuple):
     offset: int
     type: ValueType
 
-    def is_held(self, blocks: Mapping[int, Array]) -> bool:
-        """Whether there is no array yet, or the caller still holds the last one or a view of it:
-        views of a view refer to the owner of the memory."""
+    def renew(self, blocks: dict[int, Array], spares: dict[int, Array]) -> Array | None:
+        """Another array to be written, put among ``blocks``, where the caller holds the last one;
+        ``None`` where that one will do."""
+        last = self.offset in blocks
+        if last and not self._is_held(blocks):
+            return None
+        array = self.fresh() if self._is_held(spares) else spares[self.offset]
+        if last:
+            spares[self.offset] = blocks[self.offset]
+        blocks[self.offset] = array
+        return array
+
+    def _is_held(self, blocks: Mapping[int, Array]) -> bool:
+        """Whether there is no array, or the caller holds it or a view of it: views of a view refer
+        to the owner of the memory."""
         if self.offset not in blocks:
             return True
         return sys.getrefcount(blocks[self.offset]) > 2 or (

@@ -112,6 +112,19 @@ def test_a_large_output_nobody_holds_is_used_again_and_one_that_is_held_is_not()
     np.testing.assert_allclose(fed, np.full_like(fed, np.tanh(1) + 1), rtol=1e-6)
 
 
+def test_a_result_that_is_let_go_for_the_next_takes_turns_with_another_array():
+    session = gr.Session(pointwise(), backend="native")
+    x, addresses = np.zeros(LARGE, np.float32), []
+    for step in range(6):
+        y = session.run(x=x + step)["y"]  # the last one is held until here
+        addresses.append(y.ctypes.data)
+        np.testing.assert_allclose(y, np.full_like(y, np.tanh(step) * step + 1), rtol=1e-6)
+    assert len(set(addresses)) == 2
+    kept = [session.run(x=x + step)["y"] for step in range(4)]
+    for step, array in enumerate(kept):
+        np.testing.assert_allclose(array, np.full_like(y, np.tanh(step) * step + 1), rtol=1e-6)
+
+
 def test_large_feeds_are_read_where_they_lie_and_then_let_go():
     session = gr.Session(pointwise(), backend="native")
     x = np.ones(LARGE, np.float32)

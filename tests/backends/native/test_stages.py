@@ -6,8 +6,12 @@ from backends.native.test_rows import LEVEL, check, model_of
 
 import graphrt as gr
 from graphrt.backends.native.expression import Recorder, needed
+from graphrt.backends.native.isa import AVX512
+from graphrt.backends.native.rows import group_kernel
+from graphrt.backends.native.slots import Group, Slot
 from graphrt.backends.native.stages import STAGE, RowPlan
 from graphrt.backends.threads import chosen
+from graphrt.dtypes import DType
 
 SIZES = [0, 1, 7, 16, 17, 63, 64, 511, 512, 513, 530, 1024, 5000]
 
@@ -82,6 +86,16 @@ def test_a_stage_is_no_longer_than_allowed_unless_it_is_one_word():
         ["pow"], ["tanh"], ["pow"],
     ]  # fmt: skip
     assert STAGE < 90
+
+
+@pytest.mark.parametrize("number", [1.5, float("nan")])
+def test_a_number_is_written_as_a_literal_that_is_known_not_to_be_nan(number):
+    r = Recorder()
+    slot = Slot(DType.of("float32"), 1)
+    result = r.max(r.operand(0, "float32"), r.cast(number, DType.of("float32")))
+    text = group_kernel(Group((slot,), (slot,), (result,), 1), AVX512).write("kernel")
+    assert "shufflevector <16 x float>" not in text
+    assert ("fcmp uno" in text) == (number != number)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
