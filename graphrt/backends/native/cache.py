@@ -39,26 +39,19 @@ def addresses_of(kernels: Iterable[Kernel]) -> dict[Kernel, int]:
 def objects_of(writers: Mapping[str, Writer]) -> list[bytes]:
     """The object code of modules by name: from disk, or compiled now and put there."""
     folder = cache_folder().path
-    found = {name: _read(_path(folder, name)) for name in writers} if folder else {}
-    made = False
-    objects = []
-    for name, write in writers.items():
-        code = found.get(name)
-        if code is None:
-            code = _compiled(write(name))
+    found = {name: _read(_path(folder, name)) if folder else None for name in writers}
+    missing = [name for name, code in found.items() if code is None]
+    if missing:
+        from graphrt.backends.native.compiler import object_codes
+
+        made = object_codes(writers[name](name) for name in missing)
+        for name, code in zip(missing, made, strict=True):
+            found[name] = code
             if folder:
-                made = True
                 _write(_path(folder, name), code)
-        objects.append(code)
-    if folder and made:
-        drop_oldest(folder)
-    return objects
-
-
-def _compiled(text: str) -> bytes:
-    from graphrt.backends.native.compiler import object_code
-
-    return object_code(text)
+        if folder:
+            drop_oldest(folder)
+    return [code for code in found.values() if code is not None]
 
 
 def _path(folder: str, name: str) -> str:

@@ -193,7 +193,7 @@ session = gr.Session(model, backend="native")
 example = model.signature("predict").examples[0]
 for _ in session.run(**example.inputs):
     pass
-print("llvmlite" in sys.modules, "hashlib" in sys.modules)
+print("llvmlite" in open("/proc/self/maps").read(), "hashlib" in sys.modules)
 """
 
 
