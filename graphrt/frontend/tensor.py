@@ -11,6 +11,7 @@ from graphrt.dims import Dim, Extent
 from graphrt.errors import GraphError, ShapeError, UsageError
 from graphrt.ir.graph import Value
 from graphrt.ir.op import Op
+from graphrt.ops import lookup
 from graphrt.types import DType, ValueType
 
 if TYPE_CHECKING:
@@ -316,15 +317,11 @@ class Tensor:
 
 
 def _unary(op: str, x: Tensor) -> Tensor:
-    from graphrt.ops import lookup
-
     result: Tensor = apply(lookup(op)(), x)
     return result
 
 
 def _binary(op: str, x: Any, y: Any) -> Tensor:
-    from graphrt.ops import lookup
-
     for operand in (x, y):
         if operand is None or isinstance(operand, (str, bytes, dict, set)):
             raise UsageError(f"{op}: {operand!r} is no operand")

@@ -25,6 +25,7 @@ class Location(NamedTuple):
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 # by file name, not by code object: code objects of two files can be equal. None: graphrt itself
 _shown: dict[str, str | None] = {}
+_lines: dict[tuple[str, int], Location] = {}  # a line in a loop adds many nodes
 
 
 def caller() -> Location | None:
@@ -37,7 +38,8 @@ def caller() -> Location | None:
         except KeyError:
             file = _shown[filename] = _show(filename)
         if file is not None:
-            return Location(file, frame.f_lineno)
+            line = file, frame.f_lineno
+            return _lines.get(line) or _lines.setdefault(line, Location(*line))
         frame = frame.f_back
     return None
 

@@ -35,6 +35,7 @@ from graphrt.ir.attributes import (
     coerce,
     read_fields,
 )
+from graphrt.ir.registry import REGISTRY
 from graphrt.types import DType, ValueType
 
 if TYPE_CHECKING:
@@ -320,9 +321,6 @@ def _rebuild_op(name: str, attributes: dict[str, Any]) -> Op:
     from graphrt.ops import lookup
 
     return lookup(name)(**attributes)
-
-
-REGISTRY: dict[str, type[Op]] = {}
 
 
 @dataclass_transform(frozen_default=True)

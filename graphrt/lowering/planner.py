@@ -175,7 +175,7 @@ class _Planner:
 
     def _place_node(self, node: Node, position: int) -> Step | None:
         """Buffers for the results of ``node``; a step, unless nothing has to be computed."""
-        if Trait.SOURCE in node.op.traits:
+        if not node.inputs and Trait.SOURCE in node.op.traits:
             self._place_source(node)
             return None
         known = self.order.constant(node.outputs[0])
@@ -186,11 +186,15 @@ class _Planner:
         if result in self.layouts:
             self._place_view(result)
             return None
-        inputs = tuple(None if each is None else self.places[each] for each in node.inputs)
+        inputs = tuple([None if each is None else self.places[each] for each in node.inputs])
         skips = node.op.skips_unread and not self.order.is_dynamic(node)
         outputs = tuple(
-            None if skips and value not in self.read else self._place_result(node, value, position)
-            for value in node.outputs
+            [
+                None
+                if skips and value not in self.read
+                else self._place_result(node, value, position)
+                for value in node.outputs
+            ]
         )
         return Step(node, inputs, outputs, self._body_planning(node))
 
@@ -252,13 +256,10 @@ class _Planner:
 
     def _all_like(self, buffer: Buffer, owner: Value, node: Node) -> bool:
         """Whether what ``node`` reads in the block of ``owner`` lies there like ``buffer``."""
-        return all(
-            each is None
-            or each is owner
-            or self.root.get(each) is not owner
-            or self.places[each] == buffer
-            for each in node.inputs
-        )
+        for each in node.inputs:
+            if each is not None and self.root.get(each) is owner and self.places[each] != buffer:
+                return False
+        return True
 
     def _dynamic(self, value: Value) -> Buffer:
         type_ = self.order.types[value]

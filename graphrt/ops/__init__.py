@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from graphrt.errors import GraphError, nearest
+from graphrt.ir.registry import REGISTRY
 from graphrt.ops.table import OP_MODULES
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 def lookup(name: str) -> type[Op]:
     """The op class called ``name``; raises `GraphError` naming the nearest ones."""
-    from graphrt.ir.op import REGISTRY
-
     found = REGISTRY.get(name)
     if found is not None:
         return found

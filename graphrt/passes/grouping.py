@@ -57,7 +57,9 @@ class Groups:
                 self.stage[node] = -1  # it can be computed whenever its reader is
                 continue
             self._add(node)
-            for each in late.intersection(operands_of(node)) if late else ():
+            if not late:
+                continue
+            for each in late.intersection(operands_of(node)):
                 self.place[each], self.stage[each] = self.place[node], self.stage[node]
                 self._parent[each] = self._root(node)
         self._join_products(graph)
@@ -72,7 +74,7 @@ class Groups:
 
     def reduced_axes(self, node: Node) -> int:
         """How many last axes make up the row of the group of ``node``; 0 where any may."""
-        return self._reduced.get(self._root(node), 0)
+        return self._reduced.get(self._root(node), 0) if self._reduced else 0
 
     # -- the sweep ----------------------------------------------------------------------------
 
@@ -89,7 +91,7 @@ class Groups:
         if axes is None:
             return
         partners = [each for each in read if self.stage[each] == base - 1]
-        if partners and all(each in self.place for each in partners):
+        if partners and self.place.keys() >= {*partners}:
             place = self._place_among(node, axes, partners)
             if place is not None:
                 self.stage[node], self.place[node] = base - 1, place
@@ -105,10 +107,10 @@ class Groups:
         """The place ``node`` gets beside all ``partners``; ``None`` where they cannot be one."""
         places = [self.place[each] for each in partners]
         domain = places[0].domain
-        counts = {self.reduced_axes(each) for each in partners} | {axes}
-        counts.discard(0)
-        if any(each.domain != domain or each.form == LATE for each in places):
-            return None
+        for each in places:
+            if each.domain != domain or each.form == LATE:
+                return None
+        counts = {axes, *map(self.reduced_axes, partners)} - {0}
         if len(counts) > 1:
             late = all(each.form == FULL for each in places) and can_be_late(node, counts - {axes})
             return Place(domain, LATE) if late else None
@@ -145,7 +147,9 @@ class Groups:
         for each in partners:
             self._union(node, each)
         for value in node.inputs:  # nodes that read the same large value read it once
-            if value is None or value.type.shape != place.domain:
+            if value is None or self.stage[value.node] == stage:  # joined through its maker
+                continue
+            if value.type.shape != place.domain:
                 continue
             other = self._readers.setdefault((stage, value), node)
             if other is node:
@@ -209,20 +213,21 @@ class Groups:
         return None
 
     def _root(self, node: Node) -> Node:
+        parent = self._parent
         root = node
-        while self._parent[root] is not root:
-            root = self._parent[root]
-        while self._parent[node] is not root:
-            self._parent[node], node = root, self._parent[node]
+        while (above := parent[root]) is not root:
+            root = above
+        while (above := parent[node]) is not root:
+            parent[node], node = root, above
         return root
 
     def _union(self, a: Node, b: Node) -> None:
         first, second = self._root(a), self._root(b)
         if first is not second:
             self._parent[first] = second
-            axes = max(self._reduced.pop(first, 0), self._reduced.get(second, 0))
+            axes = self._reduced.pop(first, 0)
             if axes:
-                self._reduced[second] = axes
+                self._reduced[second] = max(axes, self._reduced.get(second, 0))
 
 
 def _beside_their_reader(graph: Graph) -> set[Node]:
@@ -253,8 +258,9 @@ def fusible_axes(node: Node) -> int | None:
     """How many last axes a node reduces, 0 for a pointwise one; ``None`` if it is neither."""
     if len(node.outputs) != 1 or not node.inputs:
         return None
-    if not all(each is None or _is_fusible(each.type) for each in (*node.inputs, *node.outputs)):
-        return None
+    for each in (*node.inputs, *node.outputs):
+        if each is not None and not _is_fusible(each.type):
+            return None
     if node.outputs[0].known is not None:  # numbers that shapes rest on: `Fused` forgets them
         return None
     op, first = node.op, node.inputs[0]
