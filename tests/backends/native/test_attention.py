@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from backends.native.products import Guarded, run_calls
+from backends.native.units import every_unit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ import graphrt as gr
 from graphrt.backends.native.attention import attention_calls
 from graphrt.backends.native.compiler import assembly
 from graphrt.backends.native.host import host
-from graphrt.backends.native.isa import AVX2, AVX512, NEON
+from graphrt.backends.native.isa import AVX512
 from graphrt.ops.attention import Attention
 
 FLOATS = ("float32", "float64")
@@ -108,7 +109,7 @@ def test_scores_far_apart_do_not_overflow():
     check(q, k, v)
 
 
-@pytest.mark.parametrize("isa", [AVX512, AVX2, NEON], ids=lambda isa: isa.name)
+@every_unit
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_every_vector_unit(isa, dtype):
     q, k, v = heads(dtype, 2, 45, 2, 13)

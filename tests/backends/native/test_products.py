@@ -7,11 +7,11 @@ import re
 import numpy as np
 import pytest
 from backends.native.products import Guarded, multiply
+from backends.native.units import every_unit
 
 from graphrt.backends.native.compiler import assembly
 from graphrt.backends.native.gemm import product_calls, product_of
 from graphrt.backends.native.host import host
-from graphrt.backends.native.isa import AVX2, AVX512, NEON
 
 FLOATS = ("float32", "float64")
 ULPS = 8.0
@@ -111,7 +111,7 @@ def test_an_empty_sum_is_zero(dtype):
     np.testing.assert_array_equal(found, np.zeros((3, 5)))
 
 
-@pytest.mark.parametrize("isa", [AVX512, AVX2, NEON], ids=lambda isa: isa.name)
+@every_unit
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_every_vector_unit(isa, dtype):
     kinds = set()
@@ -166,7 +166,7 @@ RECORDS = {
 @pytest.mark.parametrize("record", RECORDS, ids=str)
 @pytest.mark.parametrize("shape", [(13, 21, 18), (150, 131, 140), (70, 100, 1100), (1, 50, 30),
                                    (50, 1, 30), (50, 1, 0)])  # fmt: skip
-@pytest.mark.parametrize("isa", [AVX512, AVX2], ids=lambda isa: isa.name)
+@every_unit
 def test_results_from_the_sums(dtype, record, shape, isa):
     rows, columns, depth = shape
     a, b = random(1, dtype, rows, depth), random(2, dtype, depth, columns)
