@@ -257,6 +257,7 @@ _NO_FUNCTION = (
     "random_categorical", "random_permutation",
     "conv_weight", "max_pool_spread", "max_pool_pick", "avg_unpool", "sum_unpool",
     "adaptive_max_spread", "adaptive_max_pick", "adaptive_avg_unpool", "embedding_add",
+    "attention_gradient",
 )  # fmt: skip
 
 __all__ = sorted({"__version__", *EXPORTS, *OP_MODULES} - set(_NO_FUNCTION))  # noqa: PLE0605

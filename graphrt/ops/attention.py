@@ -10,13 +10,14 @@ import numpy as np
 
 from graphrt.errors import DTypeError, ShapeError
 from graphrt.ir.op import PURE, Array, Onnx, Op, op
-from graphrt.ops.arithmetic import Add, Mul, Rsqrt
+from graphrt.ops.arithmetic import Add, Mul, Rsqrt, Sub
 from graphrt.ops.axes import agree, known_vector
 from graphrt.ops.compare import Cast, Equal, LogicalAnd, LogicalNot, Where
 from graphrt.ops.composite import Composite
 from graphrt.ops.joining import Concat
 from graphrt.ops.linalg import MatMul
 from graphrt.ops.pointwise import FLOATS, require
+from graphrt.ops.reduce import Sum
 from graphrt.ops.shape import ExpandDims, Transpose
 from graphrt.ops.softmax import Softmax
 from graphrt.ops.source import SizeOf
@@ -45,13 +46,71 @@ class CausalMask(Op):
         return INT64
 
 
+class Attending(Composite):
+    """What attention and its gradient share: how much each query takes of each key."""
+
+    causal: bool = False
+    scale: float | None = None
+
+    def factor(self, width: int) -> float:
+        """What scores are multiplied by."""
+        return 1 / math.sqrt(max(width, 1)) if self.scale is None else self.scale
+
+    def weights(self, scaled: Array, k: Array, mask: Array | None) -> Array:
+        """``softmax(scaled k^T + mask)``; 0 where nothing may be seen."""
+        scores = scaled @ np.swapaxes(k, -1, -2)
+        if mask is not None:
+            scores = np.where(mask, scores, -np.inf) if mask.dtype == bool else scores + mask
+        if self.causal:
+            rows, keys = scores.shape[-2:]
+            scores = np.where(np.arange(keys) <= np.arange(rows)[:, None], scores, -np.inf)
+        top = np.max(scores, axis=-1, keepdims=True, initial=-np.inf)
+        weights = np.exp(scores - np.where(top == -np.inf, 0, top))
+        total = np.sum(weights, axis=-1, keepdims=True)
+        weights /= np.where(total == 0, 1, total)
+        result: Array = weights.astype(k.dtype, copy=False)
+        return result
+
+    def _emit_weights(self, emit: Any, scaled: Any, k: Any, mask: Any) -> Any:
+        """`weights` as nodes."""
+        scores = emit(MatMul(), scaled, _turned(emit, k))
+        seen = None
+        if mask is not None and mask.type.dtype is BOOL:
+            seen = mask
+        elif mask is not None:
+            scores = emit(Add(), scores, mask)
+            seen = emit(LogicalNot(), emit(Equal(), scores, -math.inf))
+        if self.causal:
+            sizes = [emit(ExpandDims((0,)), emit(SizeOf((-2,)), each)) for each in (scaled, k)]
+            below = emit(CausalMask(), emit(Concat(axis=0), *sizes))
+            seen = below if seen is None else emit(LogicalAnd(), seen, below)
+        if seen is None:
+            return emit(Softmax(axis=-1), scores)
+        low = -6e4 if k.type.dtype.name == "float16" else -1e30  # its e^x is 0 beside any score
+        return emit(Where(), seen, emit(Softmax(axis=-1), emit(Where(), seen, scores, low)), 0.0)
+
+    def _scale(self, emit: Any, q: Any) -> Any:
+        width = q.type.dims[-1]
+        if self.scale is not None:
+            return self.scale
+        if isinstance(width, int):
+            return 1 / math.sqrt(max(width, 1))
+        return emit(Rsqrt(), emit(Cast(q.type.dtype), emit(SizeOf((-1,)), q)))
+
+
+def _turned(emit: Any, x: Any) -> Any:
+    """The last two axes exchanged."""
+    rank = x.type.rank
+    return emit(Transpose((*range(rank - 2), rank - 1, rank - 2)), x)
+
+
 @op(
     "scaled_dot_product_attention",
     traits=PURE,
     gate="as its decomposition",
     onnx=Onnx("Attention", 23),
 )
-class Attention(Composite):
+class Attention(Attending):
     """``y = softmax(scale q k^T + mask) v``, softmax along the keys.
 
     A bool mask says which keys a query may see, a float one is added to the scores; ``causal``
@@ -64,9 +123,6 @@ class Attention(Composite):
     Gradient: through the weights, which are computed again, so that none are kept.
     Source: Vaswani et al. 2017, equation 1; ONNX Attention-23 without past and soft cap.
     """
-
-    causal: bool = False
-    scale: float | None = None
 
     def infer(self, q: Any, k: Any, v: Any, mask: Any = None) -> ValueType:
         require(q, FLOATS)
@@ -95,48 +151,93 @@ class Attention(Composite):
         return ValueType(dtype, (*broadcast_shapes(*batches), rows, out))
 
     def compute(self, q: Array, k: Array, v: Array, mask: Array | None = None) -> Array:
-        scale = 1 / math.sqrt(max(q.shape[-1], 1)) if self.scale is None else self.scale
-        scores = (q * q.dtype.type(scale)) @ np.swapaxes(k, -1, -2)
-        if mask is not None:
-            scores = np.where(mask, scores, -np.inf) if mask.dtype == bool else scores + mask
-        if self.causal:
-            rows, keys = scores.shape[-2:]
-            scores = np.where(np.arange(keys) <= np.arange(rows)[:, None], scores, -np.inf)
-        top = np.max(scores, axis=-1, keepdims=True, initial=-np.inf)
-        weights = np.exp(scores - np.where(top == -np.inf, 0, top))
-        total = np.sum(weights, axis=-1, keepdims=True)
-        weights /= np.where(total == 0, 1, total)
-        result: Array = weights.astype(q.dtype, copy=False) @ v
+        scaled = q * q.dtype.type(self.factor(q.shape[-1]))
+        result: Array = self.weights(scaled, k, mask) @ v
         return result
 
     def decompose(self, emit: Any, q: Any, k: Any, v: Any, mask: Any = None) -> Any:
-        order = (*range(k.type.rank - 2), k.type.rank - 1, k.type.rank - 2)
-        scores = emit(MatMul(), emit(Mul(), q, self._scale(emit, q)), emit(Transpose(order), k))
-        seen = None
-        if mask is not None and mask.type.dtype is BOOL:
-            seen = mask
-        elif mask is not None:
-            scores = emit(Add(), scores, mask)
-            seen = emit(LogicalNot(), emit(Equal(), scores, -math.inf))
-        if self.causal:
-            sizes = [emit(ExpandDims((0,)), emit(SizeOf((-2,)), each)) for each in (q, k)]
-            below = emit(CausalMask(), emit(Concat(axis=0), *sizes))
-            seen = below if seen is None else emit(LogicalAnd(), seen, below)
-        if seen is None:
-            return emit(MatMul(), emit(Softmax(axis=-1), scores), v)
-        low = -6e4 if q.type.dtype.name == "float16" else -1e30  # its e^x is 0 beside any score
-        weights = emit(Softmax(axis=-1), emit(Where(), seen, scores, low))
-        return emit(MatMul(), emit(Where(), seen, weights, 0.0), v)
+        scaled = emit(Mul(), q, self._scale(emit, q))
+        return emit(MatMul(), self._emit_weights(emit, scaled, k, mask), v)
 
-    def _scale(self, emit: Any, q: Any) -> Any:
-        width = q.type.dims[-1]
-        if self.scale is not None:
-            return self.scale
-        if isinstance(width, int):
-            return 1 / math.sqrt(max(width, 1))
-        return emit(Rsqrt(), emit(Cast(q.type.dtype), emit(SizeOf((-1,)), q)))
+    def vjp(self, emit: Any, node: Any, *grads: Any) -> Sequence[Any]:
+        """One node, where nothing has to be summed over leading axes and no mask is added that has
+        a gradient; else what follows from the decomposition."""
+        (q, k, v, *rest), (grad,) = node.inputs, grads
+        mask = rest[0] if rest else None
+        batches = {each.type.dims[:-2] for each in (q, k, v, node.outputs[0])}
+        is_wanted = mask is not None and mask.type.dtype is not BOOL and emit.wants(mask)
+        if (
+            len(batches) > 1
+            or None in batches.pop()
+            or is_wanted
+            or grad.type != node.outputs[0].type
+        ):
+            return super().vjp(emit, node, *grads)
+        found = emit(AttentionGradient(self.causal, self.scale), q, k, v, grad, *rest)
+        return (*found, *[None] * len(rest))
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         q, k, v = (each.static_shape for each in operands[:3])
         pairs: int = math.prod(results[0].static_shape[:-1]) * k[-2]
         return pairs * int(2 * q[-1] + 2 * v[-1] + 5)
+
+
+@op("attention_gradient", traits=PURE, gate="as its decomposition")
+class AttentionGradient(Attending):
+    """What `scaled_dot_product_attention` of q, k and v with a result y, whose gradient is dy,
+    gives them: ``dv = w^T dy``, and with ``ds = w (dw - sum_j w_j dw_j)``, ``dw = dy v^T``, to q
+    ``scale ds k`` and to k ``scale ds^T q``; w are the weights, computed again.
+
+    Shapes: q ``[..., L, E]``, k ``[..., S, E]``, v ``[..., S, V]``, dy ``[..., L, V]``, all with
+    the same leading axes, mask broadcasts to ``[..., L, S]`` -> dq, dk, dv as q, k, v.
+    Gradient: through its decomposition; none to the mask.
+    """
+
+    result_names = ("dq", "dk", "dv")
+
+    def infer(self, q: Any, k: Any, v: Any, dy: Any, mask: Any = None) -> tuple[ValueType, ...]:
+        y = Attention(self.causal, self.scale).infer(q, k, v, mask)
+        if dy.type.dtype is not y.dtype:
+            raise DTypeError(f"dy must be {y.dtype}, got {dy.type.dtype}")
+        if len(dy.type.dims) != len(y.dims) or not agree(dy.type.dims, y.dims):
+            raise ShapeError(f"dy must be {list(y.dims)}, got {list(dy.type.dims)}")
+        for each, what in ((q, "q"), (k, "k"), (v, "v")):
+            batch = each.type.dims[:-2]
+            if len(batch) != len(y.dims) - 2 or not agree(batch, y.dims[:-2]):
+                raise ShapeError(
+                    f"{what} must have the leading axes {list(y.dims[:-2])}, got {list(batch)}"
+                )
+        return q.type, k.type, v.type
+
+    def compute(
+        self, q: Array, k: Array, v: Array, dy: Array, mask: Array | None = None
+    ) -> tuple[Array, ...]:
+        factor = q.dtype.type(self.factor(q.shape[-1]))
+        scaled = q * factor
+        weights = self.weights(scaled, k, mask)
+        slopes = dy @ np.swapaxes(v, -1, -2)
+        slopes -= np.sum(weights * slopes, axis=-1, keepdims=True)
+        slopes *= weights
+        return (
+            slopes @ k * factor,
+            np.swapaxes(slopes, -1, -2) @ scaled,
+            np.swapaxes(weights, -1, -2) @ dy,
+        )
+
+    def decompose(self, emit: Any, q: Any, k: Any, v: Any, dy: Any, mask: Any = None) -> Any:
+        factor = self._scale(emit, q)
+        scaled = emit(Mul(), q, factor)
+        weights = self._emit_weights(emit, scaled, k, mask)
+        slopes = emit(MatMul(), dy, _turned(emit, v))
+        mean = emit(Sum(axis=(-1,), keepdims=True), emit(Mul(), weights, slopes))
+        slopes = emit(Mul(), weights, emit(Sub(), slopes, mean))
+        return (
+            emit(Mul(), emit(MatMul(), slopes, k), factor),
+            emit(MatMul(), _turned(emit, slopes), scaled),
+            emit(MatMul(), _turned(emit, weights), dy),
+        )
+
+    def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
+        q, k, v = (each.static_shape for each in operands[:3])
+        pairs: int = math.prod(q[:-1]) * k[-2]
+        return pairs * int(6 * q[-1] + 4 * v[-1] + 9)

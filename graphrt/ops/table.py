@@ -190,6 +190,7 @@ OP_MODULES: dict[str, str] = {
     "bce_with_logits": "losses",
     "causal_mask": "attention",
     "scaled_dot_product_attention": "attention",
+    "attention_gradient": "attention",
     "dropout": "random",
     "random_uniform": "random",
     "random_normal": "random",

@@ -24,6 +24,7 @@ NEEDS_RANK = {
         for what in ("uniform", "normal", "bernoulli", "integers", "categorical", "permutation")
     },
     "scaled_dot_product_attention": "the rank of an operand is not known",
+    "attention_gradient": "the rank of an operand is not known",
     **dict.fromkeys(("rnn", "gru", "lstm"), "the rank of an operand is not known"),
     "dropout": "seed must be an int64 scalar",
     "cond": "pred must be a bool scalar",

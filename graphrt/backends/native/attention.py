@@ -10,17 +10,11 @@ import math
 from collections.abc import Sequence
 
 from graphrt.backends.native import vecmath
-from graphrt.backends.native.heads import (
-    KEYS,
-    VECTORS,
-    Form,
-    HeadFunction,
-    Matrix,
-    heads_of,
-)
-from graphrt.backends.native.irtext import I64, Value
+from graphrt.backends.native.heads import KEYS, VECTORS, Form, Matrix, heads_of
+from graphrt.backends.native.irtext import Value
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import FAULT, Call, Kernel, Operand
+from graphrt.backends.native.lanes import Block, LaneFunction
 from graphrt.backends.native.product import quotient
 from graphrt.backends.native.scalars import memory_type
 from graphrt.lowering.plan import Step
@@ -57,7 +51,7 @@ def attention_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
 
 class _Writer:
     def __init__(self, name: str, form: Form) -> None:
-        self.f, self.form = HeadFunction(name, form), form
+        self.f, self.form = LaneFunction(name, form), form
         self.turned = self.f.room(form.width)  # the queries
         self.scores = self.f.room(KEYS)
         self.sums = self.f.room(form.out)
@@ -70,36 +64,24 @@ class _Writer:
             q, k, v, result, *masks = f.matrices(head)
             f.begin_block(f.mul(block, step))
             f.turn_over(q, self.form.width, self.turned, self.form.scale)
-            self._clear()
-            keys = f.keys
-            if self.form.causal:
-                # the last block looks at everything, so that nothing is missed that is not finite
-                is_last = f.compare("eq", f.add(block, 1), blocks)
-                keys = f.select(is_last, keys, f.least(keys, f.add(f.query, step)))
-            totals = self._sum_up(k, v, masks[0] if masks else None, keys)
-            self._divide(totals)
-            f.turn_back(self.sums, self.form.out, result)
+            f.clear(self.sums, self.form.out)
+            totals = self._sum_up(k, v, masks[0] if masks else None)
+            f.scale_all(self.sums, self.form.out, f.shares(totals))
+            f.turn_back(self.sums, self.form.out, f.of_block(result))
         return f.text()
 
-    def _clear(self) -> None:
-        f, zero = self.f, self.f.const(0, self.form.vector)
-        with f.loop(self.form.out) as row:
-            for place in f.each(self.sums, row.index):
-                f.store(zero, place)
-
-    def _sum_up(self, k: Matrix, v: Matrix, mask: Matrix | None, keys: Value) -> list[Value]:
+    def _sum_up(self, k: Matrix, v: Matrix, mask: Matrix | None) -> list[Value]:
         """All keys, a block at a time; what the weights of each query add up to."""
-        f, vector = self.f, self.form.vector
+        f, vector, keys = self.f, self.form.vector, self.f.keys_seen()
         state = [f.const(-math.inf, vector)] * VECTORS + [f.const(0, vector)] * VECTORS
         with f.loop(keys, step=KEYS, carry=state) as turn:
             tops, totals = turn.carried[:VECTORS], turn.carried[VECTORS:]
-            block = turn.index, f.least(f.sub(keys, turn.index), KEYS)
-            found = f.fill(self.scores, self.turned, k, block, mask, tops)
-            shifts = [f.select(f.compare("oeq", top, -math.inf), 0, top) for top in found]
-            factors = [vecmath.exp(f, f.sub(*each)) for each in zip(tops, shifts, strict=True)]
+            block = Block(turn.index, f.least(f.sub(keys, turn.index), KEYS))
+            found = f.fill_scores(self.scores, k, self.turned, block, mask, tops)
+            shifts, factors = f.rescaled(tops, found)
             totals = [f.mul(*each) for each in zip(totals, factors, strict=True)]
-            turn.carried[:] = [*found, *self._weigh(block[1], shifts, totals)]
-            self._add_values(v, block, factors)
+            turn.carried[:] = [*found, *self._weigh(block.length, shifts, totals)]
+            f.add_columns(self.sums, v, self.form.out, self.scores, block, factors)
         return turn.results[VECTORS:]
 
     def _weigh(self, count: Value, shifts: Sequence[Value], totals: Sequence[Value]) -> list[Value]:
@@ -111,34 +93,3 @@ class _Writer:
                 f.store(weight, place)
                 key.carried[j] = f.add(key.carried[j], weight)
         return key.results
-
-    def _add_values(self, v: Matrix, block: tuple[Value, Value], factors: Sequence[Value]) -> None:
-        """The values of a block, weighed, on top of the sums so far."""
-        f, form, (start, count) = self.f, self.form, block
-        whole = form.out // form.rows * form.rows
-
-        def tile(first: Value, rows: int) -> None:
-            sums = f.times_columns(v, start, first, rows, self.scores, count)
-            for i, line in enumerate(sums):
-                places = f.each(self.sums, f.add(first, i))
-                for value, place, factor in zip(line, places, factors, strict=True):
-                    f.store(f.fma(f.load(place, form.vector), factor, value), place)
-
-        if whole:
-            with f.loop(whole, step=form.rows) as turn:
-                tile(turn.index, form.rows)
-        if form.out > whole:
-            tile(f.const(whole, I64), form.out - whole)
-
-    def _divide(self, totals: Sequence[Value]) -> None:
-        """Sums become means; one that is not finite raises the fault."""
-        f, vector = self.f, self.form.vector
-        shares = [f.div(1.0, f.select(f.compare("oeq", each, 0), 1, each)) for each in totals]
-        with f.loop(self.form.out, carry=[f.const(0, vector)] * VECTORS) as row:
-            for j, place in enumerate(f.each(self.sums, row.index)):
-                mean = f.mul(f.load(place, vector), shares[j])
-                f.store(mean, place)
-                row.carried[j] = f.fma(mean, 0, row.carried[j])  # NaN from there on
-        wrong = [f.compare("uno", each, each) for each in row.results]
-        with f.when(f.across("any", f.bits("or", *wrong))):
-            f.store(f.const(1, I64), f.fault)

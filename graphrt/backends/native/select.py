@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from graphrt.backends.native.attention import attention_calls
+from graphrt.backends.native.attention_gradient import attention_gradient_calls
 from graphrt.backends.native.draws import DRAWS
 from graphrt.backends.native.engines import group_calls
 from graphrt.backends.native.expression import Expr, Recorder
@@ -156,6 +157,7 @@ SELECTORS: dict[str, Selector] = {  # op -> selector
     "matmul": matmul_calls,
     "fused": fused_calls,
     "scaled_dot_product_attention": attention_calls,
+    "attention_gradient": attention_gradient_calls,
     **NORMS,
     **DRAWS,
 }

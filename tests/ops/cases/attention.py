@@ -33,6 +33,29 @@ _attend((33, 2), (19, 2), (19, 1), Fixed(np.arange(19) % 3 > 0))
 _attend((0, 4), (3, 4), (3, 2))
 _attend((2, 4), (0, 4), (0, 2))
 _attend((2, 0), (3, 0), (3, 2))
+_GRADIENT = "attention_gradient"
+
+
+def _give_back(q: tuple[int, ...], keys: int, out: int, mask=None, **attributes):
+    *batch, rows, width = q
+    shapes = (q, (*batch, keys, width), (*batch, keys, out), (*batch, rows, out))
+    given = [spread(*shape, seed=seed) for seed, shape in enumerate(shapes)]
+    SAMPLES.add(_GRADIENT, *given, *([] if mask is None else [mask]), **attributes)
+
+
+_give_back((2, 4), 3, 5)
+_give_back((2, 4), 3, 2, scale=0.3)
+_give_back((2, 3, 2), 2, 2, causal=True)
+_give_back((2, 2), 3, 2, causal=True)
+_give_back((2, 4), 3, 2, Fixed(_seen))
+_give_back((2, 4), 3, 2, Fixed(_added))
+_give_back((2, 2, 3), 4, 2, Fixed(spread(4, seed=5)), causal=True)
+_give_back((17, 3), 19, 1, causal=True)
+_give_back((0, 4), 3, 2)
+_give_back((2, 4), 0, 2)
+_give_back((2, 0), 3, 2)
+_give_back((0, 2, 2), 3, 2)
+
 SAMPLES.add(_NAME, np.array([[1e3, 0.0]]), np.eye(2) * 1e3, np.eye(2), smooth=False)
 SAMPLES.add(_NAME, np.array([[np.nan, 0.0]]), np.eye(2), np.eye(2), Fixed(True), smooth=False)
 SAMPLES.add(
@@ -71,6 +94,24 @@ MISTAKES: list[Mistake] = [
         (np.ones((2, 2, 3)), np.ones((5, 4, 3)), np.ones((4, 2))),
         {},
         "attention: shapes do not broadcast: axis -1 is 2 in one operand and 5 in another",
+    ),
+    (
+        _GRADIENT,
+        (np.ones((2, 3)), np.ones((4, 3)), np.ones((4, 2)), np.ones((2, 3))),
+        {},
+        r"attention_gradient: dy must be \[2, 2\], got \[2, 3\]",
+    ),
+    (
+        _GRADIENT,
+        (np.ones((2, 3)), np.ones((5, 4, 3)), np.ones((4, 2)), np.ones((5, 2, 2))),
+        {},
+        r"attention_gradient: q must have the leading axes \[5\], got \[\]",
+    ),
+    (
+        _GRADIENT,
+        (np.ones((2, 3)), np.ones((4, 3)), np.ones((4, 2)), np.ones((2, 2), "f4")),
+        {},
+        "attention_gradient: dy must be float64, got float32",
     ),
     (
         _NAME,
