@@ -63,10 +63,10 @@ class _Writer:
             head, block = quotient(f, unit.index, blocks, self.form.rank)
             q, k, v, result, *masks = f.matrices(head)
             f.begin_block(f.mul(block, step))
-            f.turn_over(q, self.form.width, self.turned, self.form.scale)
+            f.turn_over(q, self.form.width, self.turned)
             f.clear(self.sums, self.form.out)
             totals = self._sum_up(k, v, masks[0] if masks else None)
-            f.scale_all(self.sums, self.form.out, f.shares(totals))
+            f.look_over(self.sums, self.form.out, f.shares(totals))
             f.turn_back(self.sums, self.form.out, f.of_block(result))
         return f.text()
 

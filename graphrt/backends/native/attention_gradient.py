@@ -67,20 +67,20 @@ class _Writer:
             self._clear(dv, form.out)
             with f.loop(f.queries, step=form.step) as block:
                 f.begin_block(block.index)
-                self._read(q, form.width, self.turned, self.rows, form.scale)
-                self._read(dy, form.out, self.turned_grad, self.grad_rows, 1.0)
+                self._read(q, form.width, self.turned, self.rows)
+                self._read(dy, form.out, self.turned_grad, self.grad_rows)
                 f.clear(self.sums, form.width)
                 self._go_twice(k, v, dk, dv, mask)
-                f.scale_all(self.sums, form.width, [f.const(form.scale, form.vector)] * VECTORS)
+                f.look_over(self.sums, form.width)
                 f.turn_back(self.sums, form.width, f.of_block(dq))
             self._check(dk, form.width)
             self._check(dv, form.out)
         return f.text()
 
-    def _read(self, source: Matrix, width: int, turned: Value, rows: Value, factor: float) -> None:
+    def _read(self, source: Matrix, width: int, turned: Value, rows: Value) -> None:
         """A block's queries, or the gradients to their results: in lanes, and row by row."""
         f = self.f
-        f.turn_over(source, width, turned, factor)
+        f.turn_over(source, width, turned)
         f.turn_back(turned, width, Matrix(rows, f.const(self._pitch(width), I64), 1))
 
     def _go_twice(self, k: Matrix, v: Matrix, dk: Matrix, dv: Matrix, mask: Matrix | None) -> None:
@@ -146,7 +146,8 @@ class _Writer:
             for j, (place, slope) in enumerate(places):
                 weight = f.mul(f.load(place, vector), shares[j])
                 f.store(weight, place)
-                f.store(f.mul(weight, f.sub(f.load(slope, vector), means[j])), slope)
+                above = f.mul(f.sub(f.load(slope, vector), means[j]), self.form.scale)
+                f.store(f.mul(weight, above), slope)
 
     # -- row by row -----------------------------------------------------------------------------
 

@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from graphrt.backends.native import vecmath
-from graphrt.backends.native.heads import VECTORS, HeadFunction, Matrix
-from graphrt.backends.native.irtext import I64, Operand, Type, Value
-from graphrt.backends.native.pack import transposed
-from graphrt.backends.native.tile import UNROLL, Left, Right, multiply_tile
+from graphrt.backends.native.heads import VECTORS, Form, HeadFunction, Matrix
+from graphrt.backends.native.irtext import I64, Operand, Type, Value, module_text
+from graphrt.backends.native.tile import Left, Right, multiply_tile
+from graphrt.backends.native.turning import call_turning, turning_function
+
+TURNS = 2  # of the depth per turn of a loop: tiles are many here, and compiled one by one
 
 
 class Block(NamedTuple):
@@ -32,34 +34,28 @@ class LaneFunction(HeadFunction):
     """A kernel on heads that computes with a block of queries in the lanes of `VECTORS` vectors.
     ``numbers`` of a query at one position after the other lie in `room`."""
 
-    def turn_over(self, source: Matrix, width: int, target: Value, factor: float = 1.0) -> None:
-        """``target[column, query] = factor * source[query, column]`` of the block's queries."""
-        form, lanes = self.form, self.form.lanes
+    def __init__(self, name: str, form: Form) -> None:
+        super().__init__(name, form)
+        self.turn = f"{name}_turn"
+
+    def text(self) -> str:
+        form = self.form
+        masked = any(each % form.lanes for each in (form.width, form.out))
+        return module_text(self, turning_function(self.turn, form.vector, masked))
+
+    def turn_over(self, source: Matrix, width: int, target: Value) -> None:
+        """``target[column, query] = source[query, column]`` of the block's queries."""
+        form = self.form
         if source.column != 1:
-            self._pick(source, width, target, factor)
+            self._pick(source, width, target)
             return
-        with self.loop(form.step, step=lanes) as part:
-            last = self.sub(self.queries, 1)
-            begin = self.add(self.query, part.index)
-            lines = [
-                self.at(source.base, self.mul(self.least(self.add(begin, i), last), source.row),
-                        form.element)
-                for i in range(lanes)
-            ]  # fmt: skip
-            out = self.at(target, part.index, form.element)
+        there = self.of_block(source)
+        last = self.sub(self.sub(self.queries, self.query), 1)
+        call_turning(
+            self, self.turn, there.base, there.row, form.step, last, target, form.step, width
+        )
 
-            def square(column: Operand, masks: list[Value | None]) -> None:
-                (mask,) = masks
-                read = [self.read(self.at(line, column, form.element), mask) for line in lines]
-                count = lanes if mask is None else width % lanes
-                for k, value in enumerate(transposed(self, read)[:count]):
-                    number = self.mul(self.add(column, k), form.step)
-                    scaled = value if factor == 1.0 else self.mul(value, factor)
-                    self.store(scaled, self.at(out, number, form.element))
-
-            self.columns(width, 1, square)
-
-    def _pick(self, source: Matrix, width: int, target: Value, factor: float) -> None:
+    def _pick(self, source: Matrix, width: int, target: Value) -> None:
         """`turn_over` where the columns do not lie side by side."""
         form = self.form
         every = self.const(1, form.vector.of("i1"))
@@ -69,33 +65,16 @@ class LaneFunction(HeadFunction):
             out = self.at(target, self.mul(column.index, form.step), form.element)
             for j, each in enumerate(offsets):
                 value = self.gather(self.addresses(place, each, form.element), form.vector, every)
-                self.store(self.mul(value, factor), self.at(out, j * form.lanes, form.element))
+                self.store(value, self.at(out, j * form.lanes, form.element))
 
     def turn_back(self, source: Value, width: int, target: Matrix) -> None:
         """``target[query, column] = source[column, query]``, queries counted from the first of the
         block; the target is dense."""
-        form, lanes = self.form, self.form.lanes
-        with self.loop(form.step, step=lanes) as part:
-            begin = part.index
-            left = self.sub(self.sub(self.queries, self.query), begin)
-            there = [self.compare("sgt", left, i) for i in range(lanes)]
-            lines = [
-                self.at(target.base, self.mul(self.add(begin, i), target.row), form.element)
-                for i in range(lanes)
-            ]
-            read = self.at(source, part.index, form.element)
-
-            def square(column: Operand, masks: list[Value | None]) -> None:
-                (mask,) = masks
-                values = [self.const(0, form.vector)] * lanes
-                for k in range(lanes if mask is None else width % lanes):
-                    number = self.mul(self.add(column, k), form.step)
-                    values[k] = self.load(self.at(read, number, form.element), form.vector)
-                for value, line, here in zip(transposed(self, values), lines, there, strict=True):
-                    with self.when(here):
-                        self.write(value, self.at(line, column, form.element), mask)
-
-            self.columns(width, 1, square)
+        step = self.form.step
+        there = self.least(self.sub(self.queries, self.query), step)
+        call_turning(
+            self, self.turn, source, step, width, width - 1, target.base, target.row, there
+        )
 
     def times_rows(
         self, left: Matrix, first: Value, rows: int, right: Value, depth: int
@@ -128,7 +107,7 @@ class LaneFunction(HeadFunction):
         """A tile: ``left`` begins there and has a stride from row to row and one along the depth,
         ``right`` one along the depth."""
         form, (base, down, deep) = self.form, left
-        unroll = UNROLL if rows == form.rows else 1
+        unroll = TURNS if rows == form.rows else 1
 
         def load(line: Value, j: int) -> Value:
             return self.load(self.at(line, j * form.lanes, form.element), form.vector)
@@ -180,7 +159,7 @@ class LaneFunction(HeadFunction):
         """The scores of a block of keys; the greater of ``tops`` and the greatest of each query."""
 
         def change(total: Value, key: Value, j: int, greatest: list[Value]) -> Value:
-            score = self.seen(total, key, j, mask)
+            score = self.seen(self.mul(total, self.form.scale), key, j, mask)
             above = self.compare("ogt", score, greatest[j])
             greatest[j] = self.select(above, score, greatest[j])
             return score
@@ -254,13 +233,15 @@ class LaneFunction(HeadFunction):
         if width > whole:
             tile(self.const(whole, I64), width - whole)
 
-    def scale_all(self, rows: Value, count: int, factors: Sequence[Value]) -> None:
-        """Multiply, and raise the fault where a number is not finite."""
+    def look_over(self, rows: Value, count: int, factors: Sequence[Value] | None = None) -> None:
+        """Multiply, if there are factors, and raise the fault where a number is not finite."""
         vector = self.form.vector
         with self.loop(count, carry=[self.const(0, vector)] * VECTORS) as row:
             for j, place in enumerate(self.each(rows, row.index)):
-                value = self.mul(self.load(place, vector), factors[j])
-                self.store(value, place)
+                value = self.load(place, vector)
+                if factors is not None:
+                    value = self.mul(value, factors[j])
+                    self.store(value, place)
                 row.carried[j] = self.fma(value, 0, row.carried[j])  # NaN from there on
         self.raise_if_nan(row.results)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import graphrt as gr
 from graphrt.backends.native.attention_gradient import attention_gradient_calls
 from graphrt.backends.native.host import host
-from graphrt.backends.native.isa import AVX2, AVX512, BASELINE, NEON
+from graphrt.backends.native.isa import AVX2, AVX512, NEON
 from graphrt.ops.attention import AttentionGradient
 
 FLOATS = ("float32", "float64")
@@ -88,7 +88,7 @@ def test_operands_that_do_not_run_on_along_their_last_axis(dtype):
     check(q, k, v, np.broadcast_to(dy[:, :1, :1], dy.shape))
 
 
-@pytest.mark.parametrize("isa", [AVX512, AVX2, NEON, BASELINE], ids=lambda isa: isa.name)
+@pytest.mark.parametrize("isa", [AVX512, AVX2, NEON], ids=lambda isa: isa.name)
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_every_vector_unit(isa, dtype):
     arrays = heads(dtype, 2, 45, 45, 13, 21)
