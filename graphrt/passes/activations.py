@@ -15,7 +15,7 @@ Source: Jain et al. 2020, Checkmate, for the reckoning; the choice is greedy.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +29,8 @@ from graphrt.lowering.views import views_of
 
 FLOPS_PER_BYTE = 10  # operations a processor does while a byte comes from memory
 SMALL = 8  # an operand this many times smaller than the result is kept rather than computed again
-ROUNDS = 128  # of choosing: with more nodes than that, several are dropped at once
+ROUNDS = 128  # of choosing: of more nodes than that, several are dropped at once
+TRIES = 24  # of nodes that might lower the peak, before it is left as it is
 NEVER = 1 << 60
 
 
@@ -75,6 +76,9 @@ class Activations:
             for value in read:
                 self.first.setdefault(value, place)
                 self.last[value] = place
+        self.size = {  # bytes; 0 where they are found only while running
+            value: type_.nbytes if type_.is_static else 0 for value, type_ in order.types.items()
+        }
         self._costs: dict[Node, float] = {}
         self._kept = {value.node for value in self.first}  # as long as nothing is dropped
 
@@ -102,11 +106,6 @@ class Activations:
 
     # -- reckoning ----------------------------------------------------------------------------
 
-    def size(self, value: Value) -> int:
-        """Bytes of a value; 0 where they are found only while running."""
-        type_ = self.order.types[value]
-        return type_.nbytes if type_.is_static else 0
-
     def held(self, dropped: Collection[Node] = ()) -> Held:
         """What is held when ``dropped`` are computed again as late as can be."""
         begin: dict[Node, int] = {}  # of nodes computed again
@@ -126,7 +125,7 @@ class Activations:
             again = value.node in dropped
             if again and value not in self.first:
                 continue  # needed for a moment, as it was the first time
-            size = self.size(value)
+            size = self.size[value]
             change[begin[value.node] if again else self.position[value.node]] += size
             change[end + 1] -= size
         return Held(change.cumsum()[:-1])
@@ -173,8 +172,10 @@ class Activations:
     def _next(self, dropped: set[Node], now: Held, batch: int) -> tuple[set[Node], Held] | None:
         """More nodes dropped, so that less is held when most was, and never more than that."""
         ranked = self._ranked(dropped, now.at)
-        while ranked:
+        for _ in range(TRIES):
             chosen = ranked[:batch]
+            if not chosen:
+                break
             wider = dropped.union(*(self._with_operands(node, dropped) for node in chosen))
             then = self.held(wider)
             if then.peak <= now.peak and then.live[now.at] < now.live[now.at]:
@@ -186,29 +187,43 @@ class Activations:
 
     def _ranked(self, dropped: set[Node], at: int) -> list[Node]:
         """The nodes whose results are held at a moment, but not read then: the cheapest per byte
-        first; of those alike, the ones that make the shortest chain to compute again."""
-        chains = self._chains(dropped)
+        first; of those alike, the ones that make the shortest chain to compute again. Of nodes that
+        would make one chain together, the first alone."""
+        chain_of, length = self._chains(dropped)
         keys: dict[Node, tuple[float, int, int]] = {}
+        beside: dict[Node, set[Hashable]] = {}
         for value, end in self.last.items():
             node = value.node
             if node in dropped or node in keys or not self.position[node] < at < end:
                 continue
-            size = sum(self.size(each) for each in node.outputs if each in self.first)
-            time = sum(map(self.cost, self._with_operands(node, dropped)))
+            size = sum(self.size[each] for each in node.outputs if each in self.first)
+            more = self._with_operands(node, dropped)
+            time = sum(map(self.cost, more))
             if size and time < math.inf:
-                beside = {chains[each] for each in self._beside(node) if each in chains}
-                chain = size + sum(length for _, length in beside)
+                beside[node] = {
+                    chain_of.get(near, near)
+                    for each in more
+                    for near in (each, *self._beside(each))
+                }
+                chain = size + sum(length.get(each, 0) for each in beside[node])
                 keys[node] = (round(2 * math.log2(time / size)), chain, self.position[node])
-        return sorted(keys, key=keys.__getitem__)
+        ranked: list[Node] = []
+        touched: set[Hashable] = set()
+        for node in sorted(keys, key=keys.__getitem__):
+            if touched.isdisjoint(beside[node]):
+                ranked.append(node)
+                touched |= beside[node]
+        return ranked
 
     def _beside(self, node: Node) -> Iterable[Node]:
         return (*(value.node for value in self._reads[node]), *self._readers[node])
 
-    def _chains(self, dropped: set[Node]) -> dict[Node, tuple[int, int]]:
-        """For each dropped node, the number of the chain it is in, and the bytes of that."""
-        found: dict[Node, tuple[int, int]] = {}
+    def _chains(self, dropped: set[Node]) -> tuple[dict[Node, Hashable], dict[Hashable, int]]:
+        """For each dropped node the chain it is in, and the bytes of each chain."""
+        chain_of: dict[Node, Hashable] = {}
+        length: dict[Hashable, int] = {}
         for number, start in enumerate(dropped):
-            if start in found:
+            if start in chain_of:
                 continue
             chain, stack = {start}, [start]
             while stack:
@@ -216,19 +231,20 @@ class Activations:
                 chain.update(near)
                 stack += near
             held = (value for node in chain for value in node.outputs if value in self.first)
-            found.update(dict.fromkeys(chain, (number, sum(map(self.size, held)))))
-        return found
+            chain_of.update(dict.fromkeys(chain, number))
+            length[number] = sum(map(self.size.__getitem__, held))
+        return chain_of, length
 
     def _with_operands(self, node: Node, dropped: Collection[Node]) -> set[Node]:
         """What has to be computed again for the results of ``node``, which are kept so far."""
         needed, stack = {node}, [node]
         while stack:
             reader = stack.pop()
-            size = max(map(self.size, reader.outputs))
+            size = max(map(self.size.__getitem__, reader.outputs))
             for value in self._reads[reader]:
                 each = value.node
                 known = each in needed or each in dropped or each in self._kept
-                if not known and self.size(value) * SMALL > size:
+                if not known and self.size[value] * SMALL > size:
                     needed.add(each)
                     stack.append(each)
         return needed
@@ -236,7 +252,8 @@ class Activations:
     def _without_needless(self, dropped: set[Node], most: int) -> set[Node]:
         """``dropped`` without nodes that may as well be kept, the dearest first."""
         found = set(dropped)
-        for node in sorted(dropped, key=self.cost, reverse=True)[:ROUNDS]:
+        dearest = sorted(dropped, key=lambda node: (-self.cost(node), self.position[node]))
+        for node in dearest[:ROUNDS]:
             fewer = found - {node}
             if self.held(fewer).peak <= most:
                 found = fewer

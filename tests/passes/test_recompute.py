@@ -161,6 +161,14 @@ def test_what_is_held_is_what_was_reckoned_and_no_more_than_asked_for(make, shar
     assert again.held().peak <= max(share, 0.35) * before.held().peak
 
 
+def test_chains_of_equal_layers_are_cut_where_it_is_best():
+    """Of n equal tensors in a row, 2 sqrt(n) held at once are known to be enough."""
+    layers, size = 100, 64 * 64 * 4
+    before = activations(deep(layers), LEVEL, 64)
+    assert 3 * layers * size <= before.held().peak <= (3 * layers + 3) * size
+    assert before.held(before.drop(0)).peak <= 2 * (3 * layers) ** 0.5 * size
+
+
 def test_cheap_nodes_are_computed_again_before_products():
     before = activations(transformer(), LEVEL)
     counts = []
