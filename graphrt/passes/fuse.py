@@ -8,6 +8,7 @@ axes away again. Constants of one element go inside.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from graphrt.ir.bodies import all_bodies, body_fields
 from graphrt.ir.emitter import Emitter
@@ -19,7 +20,9 @@ from graphrt.passes.base import Log, Pass
 from graphrt.passes.copying import Copier, interchangeable, with_bodies
 from graphrt.passes.grouping import FULL, LATE, Groups, is_transparent
 from graphrt.passes.spelling import spelled_out
-from graphrt.types import Shape
+from graphrt.types import Shape, ValueType
+
+FIRST_LOOK = 2048  # nodes after which, and after twice as many each time, groups are counted
 
 
 class Fuse(Pass):
@@ -27,13 +30,14 @@ class Fuse(Pass):
 
     ``max_nodes`` bounds a group: longer ones are cut, so that a kernel stays quick to compile.
     Where groups that differ have more than ``max_fused`` nodes together, nothing is fused:
-    kernels of single nodes are shared, those of groups would all have to be compiled.
+    kernels of single nodes are shared, those of groups would all have to be compiled. So it is
+    where the first nodes of a large graph have as many, whatever they would become with the rest.
     """
 
     name = "fuse"
     reports = ("group",)
     max_nodes: int = 96
-    max_fused: int = 4096
+    max_fused: int = 512
 
     def __call__(self, graph: Graph, log: Log | None = None) -> Graph:
         """As every pass, but for the bodies it has made itself: those are single loops already."""
@@ -48,20 +52,31 @@ class Fuse(Pass):
 
     def run(self, graph: Graph, log: Log) -> Graph:
         graph = _shapes_of_first_values(spelled_out(graph))
-        groups = Groups(graph)
-        parts = [
-            part
-            for members in groups.members(graph)
-            for part in _cut([each for each in members if not is_transparent(each)], self.max_nodes)
-            if len(part) > 1
-        ]
-        if not parts or not self._is_worth_compiling(parts):
+        nodes, groups = graph.nodes, Groups(graph)
+        done, size = 0, FIRST_LOOK
+        while size < len(nodes):
+            groups.add(nodes[done:size])
+            if self._are_too_many(self._parts(groups, nodes[:size])):
+                return graph
+            done, size = size, 2 * size
+        groups.add(nodes[done:])
+        groups.join_products()
+        parts = self._parts(groups, nodes)
+        if not parts or self._are_too_many(parts):
             return graph
         log.fired["group"] += len(parts)
         return _Fusion(graph, groups, parts).run()
 
-    def _is_worth_compiling(self, parts: Iterable[list[Node]]) -> bool:
-        """Whether the groups that differ have few enough nodes together."""
+    def _parts(self, groups: Groups, nodes: Iterable[Node]) -> list[list[Node]]:
+        return [
+            part
+            for members in groups.members(nodes)
+            for part in _cut([each for each in members if not is_transparent(each)], self.max_nodes)
+            if len(part) > 1
+        ]
+
+    def _are_too_many(self, parts: Iterable[list[Node]]) -> bool:
+        """Whether groups that differ have more nodes together than are worth compiling."""
         different: set[object] = set()
         nodes = 0
         for part in parts:
@@ -70,8 +85,8 @@ class Fuse(Pass):
                 different.add(kinds)
                 nodes += len(part)
                 if nodes > self.max_fused:
-                    return False
-        return True
+                    return True
+        return False
 
 
 def _shapes_of_first_values(graph: Graph) -> Graph:
@@ -97,13 +112,18 @@ def _shapes_of_first_values(graph: Graph) -> Graph:
 
 
 def _kinds(part: list[Node]) -> tuple[object, ...]:
-    """What groups that become the same kernel have in common: ops, types, and who reads whom; a
-    constant goes inside, so it counts as itself."""
+    """What groups that become the same kernel have in common: ops, types but for sizes, and who
+    reads whom; a constant goes inside, so it counts as itself."""
     place = {node: position for position, node in enumerate(part)}
     return tuple(
-        (node.op.name, node.outputs[0].type, tuple(_reads(each, place) for each in node.inputs))
+        (node.op.name, _form(node.outputs[0].type), *[_reads(each, place) for each in node.inputs])
         for node in part
     )
+
+
+@lru_cache  # a graph has few types
+def _form(type_: ValueType) -> tuple[object, ...]:
+    return type_.dtype, *[extent == 1 for extent in type_.dims]
 
 
 def _reads(value: Value | None, place: dict[Node, int]) -> object:

@@ -43,16 +43,24 @@ class Place(NamedTuple):
 
 
 class Groups:
-    """The groups of a graph: sets of nodes that grow together (union-find)."""
+    """The groups of a graph: sets of nodes that grow together (union-find).
+
+    `add` all nodes in their order, in one or several calls; then `join_products`.
+    """
 
     def __init__(self, graph: Graph) -> None:
+        self._graph = graph
         self.stage: dict[Node, int] = {}
         self.place: dict[Node, Place] = {}  # of nodes that can be in a group
         self._parent: dict[Node, Node] = {}
         self._reduced: dict[Node, int] = {}  # root of a group -> axes of its row
         self._readers: dict[tuple[int, Value], Node] = {}  # by stage: the first as large as it
-        late = _beside_their_reader(graph)
-        for node in graph.nodes:
+        self._late = _beside_their_reader(graph)
+
+    def add(self, nodes: Iterable[Node]) -> None:
+        """Find the places of the next ``nodes``."""
+        late = self._late
+        for node in nodes:
             if node in late:
                 self.stage[node] = -1  # it can be computed whenever its reader is
                 continue
@@ -62,12 +70,11 @@ class Groups:
             for each in late.intersection(operands_of(node)):
                 self.place[each], self.stage[each] = self.place[node], self.stage[node]
                 self._parent[each] = self._root(node)
-        self._join_products(graph)
 
-    def members(self, graph: Graph) -> list[list[Node]]:
-        """The nodes of each group, in order of the graph."""
+    def members(self, nodes: Iterable[Node]) -> list[list[Node]]:
+        """Those of ``nodes`` that are in each group, in their order."""
         found: dict[Node, list[Node]] = {}
-        for node in graph.nodes:
+        for node in nodes:
             if node in self.place:
                 found.setdefault(self._root(node), []).append(node)
         return list(found.values())
@@ -158,7 +165,9 @@ class Groups:
             if len(counts) < 2:
                 self._union(node, other)
 
-    def _join_products(self, graph: Graph) -> None:
+    def join_products(self) -> None:
+        """Let products join groups that go on with their elements."""
+        graph = self._graph
         products = [node for node in graph.nodes if _is_product(node)]
         if not products:
             return

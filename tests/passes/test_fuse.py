@@ -4,6 +4,7 @@ import numpy as np
 
 import graphrt as gr
 from graphrt.ir.graph import Graph
+from graphrt.passes import fuse
 from graphrt.passes.pipeline import parse_pipeline
 
 
@@ -49,3 +50,43 @@ def test_what_nobody_reads_is_in_the_way_of_nothing():
     b.signature("go", inputs=[x], outputs={"y": y})
     fused, _ = parse_pipeline("fuse").run(Graph(b.build().graph.nodes, [y.value]))
     assert [node.op.name for node in fused] == ["input", "constant", "mul", "constant", "fused"]
+
+
+def chain(length, name_of):
+    """A long row of pointwise nodes; ``name_of`` a position says which."""
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N",))
+    y = x
+    for k in range(length):
+        y = getattr(gr, name_of(k))(y)
+    b.signature("go", inputs=[x], outputs={"y": y})
+    return b.build()
+
+
+def test_a_large_graph_of_equal_groups_is_fused():
+    size = 2 * fuse.FIRST_LOOK + 500
+    graph = gr.optimize(chain(size, lambda k: "sin"), passes="fuse").signatures["go"].graph
+    assert len(graph) == 1 + -(-size // fuse.Fuse().max_nodes)
+
+
+def test_a_large_graph_is_looked_at_no_longer_than_until_it_is_too_much():
+    size = 2 * fuse.FIRST_LOOK
+
+    def name_of(k):
+        return "sin" if k >= fuse.FIRST_LOOK else ("exp", "tanh")[k.bit_count() % 2]
+
+    graph = gr.optimize(chain(size, name_of), passes="fuse").signatures["go"].graph
+    assert len(graph) == 1 + size
+
+
+def test_looking_early_changes_no_group(monkeypatch):
+    model = gr.load("models/digits_mlp.pb")
+
+    def texts():
+        passes = "canonicalize,fold,cse,fuse"
+        return [str(each.graph) for each in gr.optimize(model, passes=passes).signatures.values()]
+
+    at_once = texts()
+    assert any("fused" in each for each in at_once)
+    monkeypatch.setattr(fuse, "FIRST_LOOK", 3)
+    assert texts() == at_once
