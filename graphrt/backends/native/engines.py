@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from graphrt.backends.native.chunks import chunked_calls, has_sums_of_rows
-from graphrt.backends.native.expression import Expr, is_one_reduction
+from graphrt.backends.native.expression import REDUCTIONS, Expr, is_one_reduction, needed
 from graphrt.backends.native.group import (
     Axis,
     Nest,
@@ -39,7 +39,7 @@ def group_calls(
         return chunked_calls(results, given, made, nest, isa)
     levels = max(each.level for each in results)
     down = levels > 0 and runs_along_kept(inputs, nest)
-    if down and all(map(is_one_reduction, results)):
+    if down and all(map(is_one_reduction, results)) and not _reads_beside(results):
         sums = record(nest.outer[-1])
         assert not isinstance(sums, str)
         found = columns_call(sums, given, made, nest, isa)
@@ -57,3 +57,13 @@ def group_calls(
     scattered = record(whole_row(nest))
     assert not isinstance(scattered, str)
     return [runs_call(scattered, given, made, nest, isa)]
+
+
+def _reads_beside(results: Sequence[Expr]) -> bool:
+    """Whether what follows from sums reads operands as well."""
+    return any(
+        argument.level == 0 and argument.word not in ("number", "row_count")
+        for each in needed(results)
+        if each.level and each.word not in REDUCTIONS
+        for argument in each.operands
+    )

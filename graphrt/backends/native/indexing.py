@@ -23,7 +23,6 @@ from graphrt.lowering.plan import Buffer, Step
 
 BLOCK = 64  # columns that one unit adds to
 GRAIN_BYTES = 1 << 16
-SIGNED = ("int8", "int16", "int32", "int64")
 
 
 class Kind(NamedTuple):
@@ -48,17 +47,24 @@ class IndexFunction(KernelFunction):
         self.source, self.indices, self.target, self.fault = (self.pointer(k) for k in range(4))
         self.n, self.m, self.inner, self.padding = (self.slot(k) for k in range(4, 8))
 
-    def position(self, place: Value) -> Value:
-        """The index in slot ``place`` counted from the front; -1, and the fault is raised, where
-        there is no such position."""
-        found = self.load(self.at(self.indices, place, self.number), self.number)
-        if self.number.element_bytes < 8:
-            found = self.convert("sext", found, "i64")
-        position = self.select(self.compare("slt", found, 0), self.add(found, self.n), found)
-        inside = self.compare("ult", position, self.n)
-        with self.when(self.compare("uge", position, self.n)):
+    def position(self, place: Value, extent: Value | None = None) -> Value:
+        """The index in slot ``place`` counted from the front of ``extent``, or n; -1, and the fault
+        is raised, where there is no such position."""
+        n = self.n if extent is None else extent
+        position = self.whole(self.load(self.at(self.indices, place, self.number), self.number))
+        if not self.number.is_unsigned:
+            back = self.compare("slt", position, 0)
+            position = self.select(back, self.add(position, n), position)
+        inside = self.compare("ult", position, n)
+        with self.when(self.compare("uge", position, n)):
             self.store(self.const(1, I64), self.fault)
         return self.select(inside, position, -1)
+
+    def whole(self, number: Value) -> Value:
+        """An index as an integer of 64 bits, in which those beyond its range are no position."""
+        if self.number.element_bytes == 8:
+            return number._replace(type=I64)
+        return self.convert("zext" if self.number.is_unsigned else "sext", number, "i64")
 
     def is_read(self, position: Value) -> Value:
         """Whether there is such a position, and it is not padding."""
@@ -243,7 +249,7 @@ def index_calls(word: str, step: Step, isa: Isa) -> Calls:
 
 def _reason(source: Buffer, indices: Buffer, out: Buffer, adds: bool) -> str:
     """Why NumPy runs it; empty where it does not."""
-    if indices.type.dtype.name not in SIGNED or not is_supported(indices.type.dtype):
+    if not is_supported(indices.type.dtype):
         return f"{indices.type.dtype} indices have no native kernels"
     if adds and (not is_supported(source.type.dtype) or source.type.dtype.name == "bool"):
         return f"{source.type.dtype} has no native kernels"

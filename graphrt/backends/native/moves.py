@@ -59,7 +59,7 @@ def copied(source: Buffer, target: Buffer, isa: Isa) -> Calls:
     domain = written.type.static_shape
     nest = loop_nest(domain, [strides_in(read, domain), strides_in(written, domain)])
     results = operand_expressions(Recorder(), places([read]), nest.row[-1])
-    return _one(rows_call(results, places([read]), places([written]), nest, isa))
+    return one_call(rows_call(results, places([read]), places([written]), nest, isa))
 
 
 def filled(value: int, target: Buffer, isa: Isa) -> Calls:
@@ -70,14 +70,14 @@ def filled(value: int, target: Buffer, isa: Isa) -> Calls:
     domain = written.type.static_shape
     nest = loop_nest(domain, [strides_in(written, domain)])
     result = Recorder().cast(value, written.type.dtype)
-    return _one(rows_call([result], [], places([written]), nest, isa))
+    return one_call(rows_call([result], [], places([written]), nest, isa))
 
 
-def _one(found: Call | str) -> Calls:
+def one_call(found: Call | str) -> Calls:
     return found if isinstance(found, str) else [found]
 
 
-def _all(parts: Sequence[Calls]) -> Calls:
+def all_calls(parts: Sequence[Calls]) -> Calls:
     """The calls of all parts, or why one of them has none."""
     calls: list[Call] = []
     for each in parts:
@@ -87,7 +87,7 @@ def _all(parts: Sequence[Calls]) -> Calls:
     return calls
 
 
-def _operands(step: Step) -> tuple[Buffer, Buffer]:
+def operand_and_result(step: Step) -> tuple[Buffer, Buffer]:
     """The first operand and the only result."""
     x, out = step.inputs[0], step.outputs[0]
     assert x is not None and out is not None
@@ -111,7 +111,7 @@ def known_numbers(step: Step, position: int) -> tuple[int, ...] | None:
 
 def view_calls(step: Step, isa: Isa) -> Calls:
     """An op whose result lies in its operand's memory, where the plan wants it elsewhere."""
-    x, out = _operands(step)
+    x, out = operand_and_result(step)
     known = [
         None if (numbers := known_numbers(step, position)) is None else np.array(numbers)
         for position in range(1, len(step.node.inputs))
@@ -124,7 +124,7 @@ def view_calls(step: Step, isa: Isa) -> Calls:
 
 def reshape_calls(step: Step, isa: Isa) -> Calls:
     """The elements in C order: the result is written in the operand's shape."""
-    x, out = _operands(step)
+    x, out = operand_and_result(step)
     if math.prod(x.type.static_shape) != math.prod(out.type.static_shape):
         return "the elements do not fit, which is an error"
     if not out.is_contiguous:
@@ -137,7 +137,7 @@ def concat_calls(step: Step, isa: Isa) -> Calls:
     (out,) = step.outputs
     assert out is not None
     parts = _along(out, step.node.op.attributes()["axis"], [each.type for each in _given(step)])
-    return _all([copied(x, each, isa) for x, each in zip(_given(step), parts, strict=True)])
+    return all_calls([copied(x, each, isa) for x, each in zip(_given(step), parts, strict=True)])
 
 
 def split_calls(step: Step, isa: Isa) -> Calls:
@@ -149,7 +149,7 @@ def split_calls(step: Step, isa: Isa) -> Calls:
         shape[axis] = size
         types.append(ValueType(x.type.dtype, tuple(shape)))
     pairs = zip(_along(x, axis, types), step.outputs, strict=True)
-    return _all([copied(each, out, isa) for each, out in pairs if out is not None])
+    return all_calls([copied(each, out, isa) for each, out in pairs if out is not None])
 
 
 def _given(step: Step) -> list[Buffer]:
@@ -169,7 +169,7 @@ def _along(whole: Buffer, axis: int, types: Sequence[ValueType]) -> list[Buffer]
 
 def unslice_calls(step: Step, isa: Isa) -> Calls:
     """Zeros, and the operand in place of the slice."""
-    x, out = _operands(step)
+    x, out = operand_and_result(step)
     bounds = [known_numbers(step, position) for position in range(2, 6)]
     starts, ends = bounds[:2]
     if starts is None or ends is None or None in _unread(step, bounds):
@@ -182,7 +182,7 @@ def unslice_calls(step: Step, isa: Isa) -> Calls:
         offset += first * strides[axis]
         strides[axis] *= by
     put = copied(x, part(out, x.type.static_shape, offset, strides), isa)
-    return _all([filled(0, out, isa), put])
+    return all_calls([filled(0, out, isa), put])
 
 
 def _unread(step: Step, bounds: Sequence[tuple[int, ...] | None]) -> list[object]:
@@ -195,10 +195,8 @@ def _unread(step: Step, bounds: Sequence[tuple[int, ...] | None]) -> list[object
 
 
 def pad_calls(step: Step, isa: Isa) -> Calls:
-    """The padding everywhere, and what is kept of the operand in its place."""
-    x, out = _operands(step)
-    if step.node.op.attributes()["mode"] != "constant":
-        return "only constant padding has native kernels"
+    """A number everywhere, and what is kept of the operand in its place."""
+    x, out = operand_and_result(step)
     pads = known_numbers(step, 1)
     if pads is None:
         return "its amounts are found while binding"
@@ -213,7 +211,7 @@ def pad_calls(step: Step, isa: Isa) -> Calls:
     around = filled(0, out, isa) if value is None else _repeated(value, out, isa)
     kept = part(x, shape, read, x.layout.strides)
     put = copied(kept, part(out, shape, written, out.layout.strides), isa)
-    return _all([around, put])
+    return all_calls([around, put])
 
 
 def _repeated(scalar: Buffer, out: Buffer, isa: Isa) -> Calls:
@@ -222,7 +220,7 @@ def _repeated(scalar: Buffer, out: Buffer, isa: Isa) -> Calls:
 
 def tile_calls(step: Step, isa: Isa) -> Calls:
     """Every axis as two: which copy, and the position in it."""
-    x, out = _operands(step)
+    x, out = operand_and_result(step)
     inner = x.type.static_shape
     counts = [whole // extent if extent else 0
               for whole, extent in zip(out.type.static_shape, inner, strict=True)]  # fmt: skip
@@ -231,7 +229,7 @@ def tile_calls(step: Step, isa: Isa) -> Calls:
 
 def repeat_calls(step: Step, isa: Isa) -> Calls:
     """Every axis as two: the element, and which copy of it."""
-    x, out = _operands(step)
+    x, out = operand_and_result(step)
     attributes = step.node.op.attributes()
     if len(attributes["repeats"]) != 1:
         return "each element has its own number of repeats"
@@ -260,7 +258,7 @@ def _copies(x: Buffer, out: Buffer, counts: Sequence[int], *, first: bool, isa: 
 
 def roll_calls(step: Step, isa: Isa) -> Calls:
     """Two parts along each axis that is rolled."""
-    x, out = _operands(step)
+    x, out = operand_and_result(step)
     attributes, shape = step.node.op.attributes(), x.type.static_shape
     if not out.type.size:
         return []
@@ -279,7 +277,7 @@ def roll_calls(step: Step, isa: Isa) -> Calls:
             put = sum(at * by for (_, _, at), by in zip(chosen, out.layout.strides, strict=True))
             source = part(x, sizes, read, x.layout.strides)
             parts.append(copied(source, part(out, sizes, put, out.layout.strides), isa))
-    return _all(parts)
+    return all_calls(parts)
 
 
 def _filling(value: int) -> Mover:
@@ -295,7 +293,6 @@ _VIEWS = ("broadcast_to", "expand_dims", "slice", "squeeze", "transpose", "diago
 MOVES: Mapping[str, Mover] = {
     "concat": concat_calls,
     "ones_like": _filling(1),
-    "pad": pad_calls,
     "repeat": repeat_calls,
     "reshape": reshape_calls,
     "roll": roll_calls,

@@ -12,6 +12,7 @@ import numpy as np
 
 from graphrt.backends.native.attention import attention_calls
 from graphrt.backends.native.attention_gradient import attention_gradient_calls
+from graphrt.backends.native.coordinates import COORDINATES
 from graphrt.backends.native.draws import DRAWS
 from graphrt.backends.native.engines import group_calls
 from graphrt.backends.native.expression import Expr, Recorder
@@ -29,6 +30,7 @@ from graphrt.backends.native.kernel import Call
 from graphrt.backends.native.moves import MOVES
 from graphrt.backends.native.norms import NORMS
 from graphrt.backends.native.product import PRODUCT
+from graphrt.backends.native.rearranging import REARRANGING
 from graphrt.backends.native.record import (
     product_in,
     record_body,
@@ -37,6 +39,7 @@ from graphrt.backends.native.record import (
     rows_of_body,
 )
 from graphrt.backends.native.scalars import is_supported
+from graphrt.backends.native.scans import SCANS
 from graphrt.ir.graph import Graph, Node
 from graphrt.lowering.plan import Step
 from graphrt.ops.fused import Fused
@@ -53,7 +56,7 @@ def matmul_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
 def calls_of(step: Step, isa: Isa) -> Sequence[Call] | str:
     """The calls that run ``step``, or why there are none."""
     name = step.node.op.name
-    if (mover := MOVES.get(name) or INDEXING.get(name)) is not None:
+    if (mover := MOVERS.get(name)) is not None:
         return mover(step, isa)
     buffers = [each for each in (*step.inputs, *step.outputs) if each is not None]
     for buffer in buffers:
@@ -153,6 +156,7 @@ def product_group_calls(step: Step, body: Graph, product: Node, isa: Isa) -> Seq
     return product_calls(product_of(a, b, list(inputs.values()), outputs, record), isa)
 
 
+MOVERS = {**MOVES, **REARRANGING, **INDEXING, **COORDINATES, **SCANS}
 SELECTORS: dict[str, Selector] = {  # op -> selector
     "matmul": matmul_calls,
     "fused": fused_calls,
