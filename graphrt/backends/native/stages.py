@@ -20,7 +20,7 @@ CHEAP = frozenset(
     }
 )
 KEEP_FROM = 4  # cheap words in a row that are worth a store and a load
-LIGHT = 8  # words in a turn of a walk that leave its adders idle
+LIGHT = 8  # instructions of a turn that leave its adders idle
 INSTRUCTIONS: Mapping[str, int] = {
     "exp": 16,
     "expm1": 18,
@@ -36,7 +36,6 @@ INSTRUCTIONS: Mapping[str, int] = {
     "atan2": 40,
     "rem": 40,
 }  # of the words that are more than a few
-TURN = 64  # instructions of a turn that need no stages
 STAGE = 32  # instructions of a stage
 STRIP_BYTES = 1 << 14  # of all buffers of a strip: half of a first-level cache
 SHORTEST, LONGEST = 4, 32  # vectors of a strip
@@ -100,8 +99,8 @@ class RowPlan:
             stages[made.get(each.number, last)].keeps.append(each)
         stages[last].stores.extend(stores)  # a result may take the place of an operand
         places = _passed_on(stages, made, {stored[k].number for k in stores}, keeps)
-        # few words leave the adders waiting for each other: several sums then run side by side
-        unroll = 4 if sums and len(computed) <= LIGHT else 1
+        # few instructions leave the adders waiting for each other: several sums then run side by side
+        unroll = 4 if sums and _instructions(computed) <= LIGHT else 1
         return Walk(level, sums, uniforms, stages if targets else [], places, unroll)
 
 
@@ -125,15 +124,17 @@ def _order_of(targets: Iterable[Expr], kept: Collection[int], level: int) -> lis
     return [found[number] for number in sorted(found)]
 
 
+def _instructions(work: Iterable[Expr]) -> int:
+    return sum(INSTRUCTIONS.get(each.word, 1) for each in work)
+
+
 def _cut(computed: Sequence[Expr]) -> list[list[Expr]]:
     """The work of a walk in stages."""
-    sizes = [INSTRUCTIONS.get(each.word, 1) for each in computed]
-    if sum(sizes) <= TURN:
-        return [list(computed)]
-    parts: list[list[Expr]] = []
-    filled = STAGE
-    for each, size in zip(computed, sizes, strict=True):
-        if filled + size > STAGE:
+    parts: list[list[Expr]] = [[]]
+    filled = 0
+    for each in computed:
+        size = _instructions([each])
+        if parts[-1] and filled + size > STAGE:
             parts.append([])
             filled = 0
         parts[-1].append(each)

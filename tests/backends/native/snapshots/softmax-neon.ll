@@ -25,7 +25,7 @@ entry:
   %v20 = icmp slt i64 %begin, %end
   br i1 %v20, label %loop18, label %done19
 loop18:
-  %v21 = phi i64 [ %begin, %entry ], [ %v396, %done384 ]
+  %v21 = phi i64 [ %begin, %entry ], [ %v242, %done230 ]
   %v22 = mul i64 %v21, %v9
   %v23 = getelementptr float, ptr %v1, i64 %v22
   %v24 = mul i64 %v21, %v11
@@ -142,291 +142,131 @@ done94:
   %v129 = call float @llvm.vector.reduce.fmaximum.v4f32(<4 x float> %v128)
   %v130 = insertelement <4 x float> poison, float %v129, i64 0
   %v131 = shufflevector <4 x float> %v130, <4 x float> poison, <4 x i32> zeroinitializer
-  %v132 = and i64 %v27, 15
-  %v133 = sub i64 %v27, %v132
-  %v136 = icmp slt i64 0, %v133
-  br i1 %v136, label %loop134, label %done135
-loop134:
-  %v137 = phi i64 [ 0, %done94 ], [ %v265, %loop134 ]
-  %v138 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v171, %loop134 ]
-  %v139 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v202, %loop134 ]
-  %v140 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v233, %loop134 ]
-  %v141 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v264, %loop134 ]
-  %v142 = getelementptr float, ptr %v23, i64 %v137
-  %v143 = load <4 x float>, ptr %v142, align 4
-  %v144 = fsub <4 x float> %v143, %v131
-  %v145 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v144
-  %v146 = select <4 x i1> %v145, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v144
-  %v147 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v146
-  %v148 = select <4 x i1> %v147, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v146
-  %v149 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v148, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v150 = fsub <4 x float> %v149, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v151 = bitcast <4 x float> %v149 to <4 x i32>
-  %v152 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v148)
-  %v153 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v152)
-  %v154 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v153, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v155 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v154, <4 x float> %v153, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v156 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v155, <4 x float> %v153, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v157 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v156, <4 x float> %v153, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v158 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v157, <4 x float> %v153, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v159 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v158, <4 x float> %v153, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v160 = lshr <4 x i32> %v151, <i32 1, i32 1, i32 1, i32 1>
-  %v161 = sub <4 x i32> %v151, %v160
-  %v162 = add <4 x i32> %v160, <i32 127, i32 127, i32 127, i32 127>
-  %v163 = shl <4 x i32> %v162, <i32 23, i32 23, i32 23, i32 23>
-  %v164 = bitcast <4 x i32> %v163 to <4 x float>
-  %v165 = fmul <4 x float> %v159, %v164
-  %v166 = add <4 x i32> %v161, <i32 127, i32 127, i32 127, i32 127>
-  %v167 = shl <4 x i32> %v166, <i32 23, i32 23, i32 23, i32 23>
-  %v168 = bitcast <4 x i32> %v167 to <4 x float>
-  %v169 = fmul <4 x float> %v165, %v168
-  %v170 = getelementptr float, ptr %v17, i64 %v137
-  store <4 x float> %v169, ptr %v170, align 4
-  %v171 = fadd <4 x float> %v138, %v169
-  %v172 = add i64 %v137, 4
-  %v173 = getelementptr float, ptr %v23, i64 %v172
-  %v174 = load <4 x float>, ptr %v173, align 4
-  %v175 = fsub <4 x float> %v174, %v131
-  %v176 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v175
-  %v177 = select <4 x i1> %v176, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v175
-  %v178 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v177
-  %v179 = select <4 x i1> %v178, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v177
-  %v180 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v179, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v181 = fsub <4 x float> %v180, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v182 = bitcast <4 x float> %v180 to <4 x i32>
-  %v183 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v181, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v179)
-  %v184 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v181, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v183)
-  %v185 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v184, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v186 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v185, <4 x float> %v184, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v187 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v186, <4 x float> %v184, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v188 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v187, <4 x float> %v184, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v189 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v188, <4 x float> %v184, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v190 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v189, <4 x float> %v184, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v191 = lshr <4 x i32> %v182, <i32 1, i32 1, i32 1, i32 1>
-  %v192 = sub <4 x i32> %v182, %v191
-  %v193 = add <4 x i32> %v191, <i32 127, i32 127, i32 127, i32 127>
-  %v194 = shl <4 x i32> %v193, <i32 23, i32 23, i32 23, i32 23>
-  %v195 = bitcast <4 x i32> %v194 to <4 x float>
-  %v196 = fmul <4 x float> %v190, %v195
-  %v197 = add <4 x i32> %v192, <i32 127, i32 127, i32 127, i32 127>
-  %v198 = shl <4 x i32> %v197, <i32 23, i32 23, i32 23, i32 23>
-  %v199 = bitcast <4 x i32> %v198 to <4 x float>
-  %v200 = fmul <4 x float> %v196, %v199
-  %v201 = getelementptr float, ptr %v17, i64 %v172
-  store <4 x float> %v200, ptr %v201, align 4
-  %v202 = fadd <4 x float> %v139, %v200
-  %v203 = add i64 %v137, 8
-  %v204 = getelementptr float, ptr %v23, i64 %v203
-  %v205 = load <4 x float>, ptr %v204, align 4
-  %v206 = fsub <4 x float> %v205, %v131
-  %v207 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v206
-  %v208 = select <4 x i1> %v207, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v206
-  %v209 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v208
-  %v210 = select <4 x i1> %v209, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v208
-  %v211 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v210, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v212 = fsub <4 x float> %v211, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v213 = bitcast <4 x float> %v211 to <4 x i32>
-  %v214 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v212, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v210)
-  %v215 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v212, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v214)
-  %v216 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v215, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v217 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v216, <4 x float> %v215, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v218 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v217, <4 x float> %v215, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v219 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v218, <4 x float> %v215, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v220 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v219, <4 x float> %v215, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v221 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v220, <4 x float> %v215, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v222 = lshr <4 x i32> %v213, <i32 1, i32 1, i32 1, i32 1>
-  %v223 = sub <4 x i32> %v213, %v222
-  %v224 = add <4 x i32> %v222, <i32 127, i32 127, i32 127, i32 127>
-  %v225 = shl <4 x i32> %v224, <i32 23, i32 23, i32 23, i32 23>
-  %v226 = bitcast <4 x i32> %v225 to <4 x float>
-  %v227 = fmul <4 x float> %v221, %v226
-  %v228 = add <4 x i32> %v223, <i32 127, i32 127, i32 127, i32 127>
-  %v229 = shl <4 x i32> %v228, <i32 23, i32 23, i32 23, i32 23>
-  %v230 = bitcast <4 x i32> %v229 to <4 x float>
-  %v231 = fmul <4 x float> %v227, %v230
-  %v232 = getelementptr float, ptr %v17, i64 %v203
-  store <4 x float> %v231, ptr %v232, align 4
-  %v233 = fadd <4 x float> %v140, %v231
-  %v234 = add i64 %v137, 12
-  %v235 = getelementptr float, ptr %v23, i64 %v234
-  %v236 = load <4 x float>, ptr %v235, align 4
-  %v237 = fsub <4 x float> %v236, %v131
-  %v238 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v237
-  %v239 = select <4 x i1> %v238, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v237
-  %v240 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v239
-  %v241 = select <4 x i1> %v240, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v239
-  %v242 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v241, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v243 = fsub <4 x float> %v242, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v244 = bitcast <4 x float> %v242 to <4 x i32>
-  %v245 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v243, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v241)
-  %v246 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v243, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v245)
-  %v247 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v246, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v248 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v247, <4 x float> %v246, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v249 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v248, <4 x float> %v246, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v250 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v249, <4 x float> %v246, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v251 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v250, <4 x float> %v246, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v252 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v251, <4 x float> %v246, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v253 = lshr <4 x i32> %v244, <i32 1, i32 1, i32 1, i32 1>
-  %v254 = sub <4 x i32> %v244, %v253
-  %v255 = add <4 x i32> %v253, <i32 127, i32 127, i32 127, i32 127>
-  %v256 = shl <4 x i32> %v255, <i32 23, i32 23, i32 23, i32 23>
-  %v257 = bitcast <4 x i32> %v256 to <4 x float>
-  %v258 = fmul <4 x float> %v252, %v257
-  %v259 = add <4 x i32> %v254, <i32 127, i32 127, i32 127, i32 127>
-  %v260 = shl <4 x i32> %v259, <i32 23, i32 23, i32 23, i32 23>
-  %v261 = bitcast <4 x i32> %v260 to <4 x float>
-  %v262 = fmul <4 x float> %v258, %v261
-  %v263 = getelementptr float, ptr %v17, i64 %v234
-  store <4 x float> %v262, ptr %v263, align 4
-  %v264 = fadd <4 x float> %v141, %v262
-  %v265 = add i64 %v137, 16
-  %v266 = icmp slt i64 %v265, %v133
-  br i1 %v266, label %loop134, label %done135
-done135:
-  %v267 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v171, %loop134 ]
-  %v268 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v202, %loop134 ]
-  %v269 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v233, %loop134 ]
-  %v270 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v264, %loop134 ]
-  %v273 = icmp slt i64 %v133, %v27
-  br i1 %v273, label %loop271, label %done272
-loop271:
-  %v274 = phi i64 [ %v133, %done135 ], [ %v309, %loop271 ]
-  %v275 = phi <4 x float> [ %v267, %done135 ], [ %v308, %loop271 ]
-  %v276 = phi <4 x float> [ %v268, %done135 ], [ %v276, %loop271 ]
-  %v277 = phi <4 x float> [ %v269, %done135 ], [ %v277, %loop271 ]
-  %v278 = phi <4 x float> [ %v270, %done135 ], [ %v278, %loop271 ]
-  %v279 = getelementptr float, ptr %v23, i64 %v274
-  %v280 = load <4 x float>, ptr %v279, align 4
-  %v281 = fsub <4 x float> %v280, %v131
-  %v282 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v281
-  %v283 = select <4 x i1> %v282, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v281
-  %v284 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v283
-  %v285 = select <4 x i1> %v284, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v283
-  %v286 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v285, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v287 = fsub <4 x float> %v286, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v288 = bitcast <4 x float> %v286 to <4 x i32>
-  %v289 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v287, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v285)
-  %v290 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v287, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v289)
-  %v291 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v290, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v292 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v291, <4 x float> %v290, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v293 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v292, <4 x float> %v290, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v294 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v293, <4 x float> %v290, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v295 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v294, <4 x float> %v290, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v296 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v295, <4 x float> %v290, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v297 = lshr <4 x i32> %v288, <i32 1, i32 1, i32 1, i32 1>
-  %v298 = sub <4 x i32> %v288, %v297
-  %v299 = add <4 x i32> %v297, <i32 127, i32 127, i32 127, i32 127>
-  %v300 = shl <4 x i32> %v299, <i32 23, i32 23, i32 23, i32 23>
-  %v301 = bitcast <4 x i32> %v300 to <4 x float>
-  %v302 = fmul <4 x float> %v296, %v301
-  %v303 = add <4 x i32> %v298, <i32 127, i32 127, i32 127, i32 127>
-  %v304 = shl <4 x i32> %v303, <i32 23, i32 23, i32 23, i32 23>
-  %v305 = bitcast <4 x i32> %v304 to <4 x float>
-  %v306 = fmul <4 x float> %v302, %v305
-  %v307 = getelementptr float, ptr %v17, i64 %v274
-  store <4 x float> %v306, ptr %v307, align 4
-  %v308 = fadd <4 x float> %v275, %v306
-  %v309 = add i64 %v274, 4
-  %v310 = icmp slt i64 %v309, %v27
-  br i1 %v310, label %loop271, label %done272
-done272:
-  %v311 = phi <4 x float> [ %v267, %done135 ], [ %v308, %loop271 ]
-  %v312 = phi <4 x float> [ %v268, %done135 ], [ %v276, %loop271 ]
-  %v313 = phi <4 x float> [ %v269, %done135 ], [ %v277, %loop271 ]
-  %v314 = phi <4 x float> [ %v270, %done135 ], [ %v278, %loop271 ]
-  %v315 = icmp sgt i64 %v26, 0
-  %v316 = zext i1 %v315 to i64
-  %v319 = icmp slt i64 0, %v316
-  br i1 %v319, label %loop317, label %done318
-loop317:
-  %v320 = phi i64 [ 0, %done272 ], [ %v359, %loop317 ]
-  %v321 = phi <4 x float> [ %v311, %done272 ], [ %v358, %loop317 ]
-  %v322 = phi <4 x float> [ %v312, %done272 ], [ %v322, %loop317 ]
-  %v323 = phi <4 x float> [ %v313, %done272 ], [ %v323, %loop317 ]
-  %v324 = phi <4 x float> [ %v314, %done272 ], [ %v324, %loop317 ]
-  %v325 = insertelement <4 x i64> poison, i64 %v26, i64 0
-  %v326 = shufflevector <4 x i64> %v325, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v327 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v326
-  %v328 = getelementptr float, ptr %v23, i64 %v27
-  %v329 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v328, i32 4, <4 x i1> %v327, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
-  %v330 = fsub <4 x float> %v329, %v131
-  %v331 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v330
-  %v332 = select <4 x i1> %v331, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v330
-  %v333 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v332
-  %v334 = select <4 x i1> %v333, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v332
-  %v335 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v334, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v336 = fsub <4 x float> %v335, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
-  %v337 = bitcast <4 x float> %v335 to <4 x i32>
-  %v338 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v336, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v334)
-  %v339 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v336, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v338)
-  %v340 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v339, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v341 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v340, <4 x float> %v339, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v342 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v341, <4 x float> %v339, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v343 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v342, <4 x float> %v339, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v344 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v343, <4 x float> %v339, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v345 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v344, <4 x float> %v339, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v346 = lshr <4 x i32> %v337, <i32 1, i32 1, i32 1, i32 1>
-  %v347 = sub <4 x i32> %v337, %v346
-  %v348 = add <4 x i32> %v346, <i32 127, i32 127, i32 127, i32 127>
-  %v349 = shl <4 x i32> %v348, <i32 23, i32 23, i32 23, i32 23>
-  %v350 = bitcast <4 x i32> %v349 to <4 x float>
-  %v351 = fmul <4 x float> %v345, %v350
-  %v352 = add <4 x i32> %v347, <i32 127, i32 127, i32 127, i32 127>
-  %v353 = shl <4 x i32> %v352, <i32 23, i32 23, i32 23, i32 23>
-  %v354 = bitcast <4 x i32> %v353 to <4 x float>
-  %v355 = fmul <4 x float> %v351, %v354
-  %v356 = getelementptr float, ptr %v17, i64 %v27
-  store <4 x float> %v355, ptr %v356, align 4
-  %v357 = select <4 x i1> %v327, <4 x float> %v355, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
-  %v358 = fadd <4 x float> %v321, %v357
-  %v359 = add i64 %v320, 1
-  %v360 = icmp slt i64 %v359, %v316
-  br i1 %v360, label %loop317, label %done318
-done318:
-  %v361 = phi <4 x float> [ %v311, %done272 ], [ %v358, %loop317 ]
-  %v362 = phi <4 x float> [ %v312, %done272 ], [ %v322, %loop317 ]
-  %v363 = phi <4 x float> [ %v313, %done272 ], [ %v323, %loop317 ]
-  %v364 = phi <4 x float> [ %v314, %done272 ], [ %v324, %loop317 ]
-  %v365 = fadd <4 x float> %v361, %v362
-  %v366 = fadd <4 x float> %v363, %v364
-  %v367 = fadd <4 x float> %v365, %v366
-  %v368 = call reassoc float @llvm.vector.reduce.fadd.v4f32(float 0x0000000000000000, <4 x float> %v367)
-  %v369 = insertelement <4 x float> poison, float %v368, i64 0
-  %v370 = shufflevector <4 x float> %v369, <4 x float> poison, <4 x i32> zeroinitializer
-  %v373 = icmp slt i64 0, %v27
-  br i1 %v373, label %loop371, label %done372
-loop371:
-  %v374 = phi i64 [ 0, %done318 ], [ %v379, %loop371 ]
-  %v375 = getelementptr float, ptr %v17, i64 %v374
-  %v376 = load <4 x float>, ptr %v375, align 4
-  %v377 = fdiv <4 x float> %v376, %v370
-  %v378 = getelementptr float, ptr %v25, i64 %v374
-  store <4 x float> %v377, ptr %v378, align 4
-  %v379 = add i64 %v374, 4
-  %v380 = icmp slt i64 %v379, %v27
-  br i1 %v380, label %loop371, label %done372
-done372:
-  %v381 = icmp sgt i64 %v26, 0
-  %v382 = zext i1 %v381 to i64
-  %v385 = icmp slt i64 0, %v382
-  br i1 %v385, label %loop383, label %done384
-loop383:
-  %v386 = phi i64 [ 0, %done372 ], [ %v394, %loop383 ]
-  %v387 = insertelement <4 x i64> poison, i64 %v26, i64 0
-  %v388 = shufflevector <4 x i64> %v387, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v389 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v388
-  %v390 = getelementptr float, ptr %v17, i64 %v27
-  %v391 = load <4 x float>, ptr %v390, align 4
-  %v392 = fdiv <4 x float> %v391, %v370
-  %v393 = getelementptr float, ptr %v25, i64 %v27
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v392, ptr %v393, i32 4, <4 x i1> %v389)
-  %v394 = add i64 %v386, 1
-  %v395 = icmp slt i64 %v394, %v382
-  br i1 %v395, label %loop383, label %done384
-done384:
-  %v396 = add i64 %v21, 1
-  %v397 = icmp slt i64 %v396, %end
-  br i1 %v397, label %loop18, label %done19
+  %v134 = icmp slt i64 0, %v27
+  br i1 %v134, label %loop132, label %done133
+loop132:
+  %v135 = phi i64 [ 0, %done94 ], [ %v167, %loop132 ]
+  %v136 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v166, %loop132 ]
+  %v137 = getelementptr float, ptr %v23, i64 %v135
+  %v138 = load <4 x float>, ptr %v137, align 4
+  %v139 = fsub <4 x float> %v138, %v131
+  %v140 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v139
+  %v141 = select <4 x i1> %v140, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v139
+  %v142 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v141
+  %v143 = select <4 x i1> %v142, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v141
+  %v144 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v143, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
+  %v145 = fsub <4 x float> %v144, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
+  %v146 = bitcast <4 x float> %v144 to <4 x i32>
+  %v147 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v145, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v143)
+  %v148 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v145, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v147)
+  %v149 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v148, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
+  %v150 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v149, <4 x float> %v148, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
+  %v151 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> %v148, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
+  %v152 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v151, <4 x float> %v148, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v153 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v152, <4 x float> %v148, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v154 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v153, <4 x float> %v148, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v155 = lshr <4 x i32> %v146, <i32 1, i32 1, i32 1, i32 1>
+  %v156 = sub <4 x i32> %v146, %v155
+  %v157 = add <4 x i32> %v155, <i32 127, i32 127, i32 127, i32 127>
+  %v158 = shl <4 x i32> %v157, <i32 23, i32 23, i32 23, i32 23>
+  %v159 = bitcast <4 x i32> %v158 to <4 x float>
+  %v160 = fmul <4 x float> %v154, %v159
+  %v161 = add <4 x i32> %v156, <i32 127, i32 127, i32 127, i32 127>
+  %v162 = shl <4 x i32> %v161, <i32 23, i32 23, i32 23, i32 23>
+  %v163 = bitcast <4 x i32> %v162 to <4 x float>
+  %v164 = fmul <4 x float> %v160, %v163
+  %v165 = getelementptr float, ptr %v17, i64 %v135
+  store <4 x float> %v164, ptr %v165, align 4
+  %v166 = fadd <4 x float> %v136, %v164
+  %v167 = add i64 %v135, 4
+  %v168 = icmp slt i64 %v167, %v27
+  br i1 %v168, label %loop132, label %done133
+done133:
+  %v169 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v166, %loop132 ]
+  %v170 = icmp sgt i64 %v26, 0
+  %v171 = zext i1 %v170 to i64
+  %v174 = icmp slt i64 0, %v171
+  br i1 %v174, label %loop172, label %done173
+loop172:
+  %v175 = phi i64 [ 0, %done133 ], [ %v211, %loop172 ]
+  %v176 = phi <4 x float> [ %v169, %done133 ], [ %v210, %loop172 ]
+  %v177 = insertelement <4 x i64> poison, i64 %v26, i64 0
+  %v178 = shufflevector <4 x i64> %v177, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v179 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v178
+  %v180 = getelementptr float, ptr %v23, i64 %v27
+  %v181 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v180, i32 4, <4 x i1> %v179, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
+  %v182 = fsub <4 x float> %v181, %v131
+  %v183 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v182
+  %v184 = select <4 x i1> %v183, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v182
+  %v185 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v184
+  %v186 = select <4 x i1> %v185, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v184
+  %v187 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v186, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
+  %v188 = fsub <4 x float> %v187, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
+  %v189 = bitcast <4 x float> %v187 to <4 x i32>
+  %v190 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v188, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v186)
+  %v191 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v188, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v190)
+  %v192 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v191, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
+  %v193 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v192, <4 x float> %v191, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
+  %v194 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v193, <4 x float> %v191, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
+  %v195 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v194, <4 x float> %v191, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
+  %v196 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v195, <4 x float> %v191, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v197 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v196, <4 x float> %v191, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v198 = lshr <4 x i32> %v189, <i32 1, i32 1, i32 1, i32 1>
+  %v199 = sub <4 x i32> %v189, %v198
+  %v200 = add <4 x i32> %v198, <i32 127, i32 127, i32 127, i32 127>
+  %v201 = shl <4 x i32> %v200, <i32 23, i32 23, i32 23, i32 23>
+  %v202 = bitcast <4 x i32> %v201 to <4 x float>
+  %v203 = fmul <4 x float> %v197, %v202
+  %v204 = add <4 x i32> %v199, <i32 127, i32 127, i32 127, i32 127>
+  %v205 = shl <4 x i32> %v204, <i32 23, i32 23, i32 23, i32 23>
+  %v206 = bitcast <4 x i32> %v205 to <4 x float>
+  %v207 = fmul <4 x float> %v203, %v206
+  %v208 = getelementptr float, ptr %v17, i64 %v27
+  store <4 x float> %v207, ptr %v208, align 4
+  %v209 = select <4 x i1> %v179, <4 x float> %v207, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
+  %v210 = fadd <4 x float> %v176, %v209
+  %v211 = add i64 %v175, 1
+  %v212 = icmp slt i64 %v211, %v171
+  br i1 %v212, label %loop172, label %done173
+done173:
+  %v213 = phi <4 x float> [ %v169, %done133 ], [ %v210, %loop172 ]
+  %v214 = call reassoc float @llvm.vector.reduce.fadd.v4f32(float 0x0000000000000000, <4 x float> %v213)
+  %v215 = insertelement <4 x float> poison, float %v214, i64 0
+  %v216 = shufflevector <4 x float> %v215, <4 x float> poison, <4 x i32> zeroinitializer
+  %v219 = icmp slt i64 0, %v27
+  br i1 %v219, label %loop217, label %done218
+loop217:
+  %v220 = phi i64 [ 0, %done173 ], [ %v225, %loop217 ]
+  %v221 = getelementptr float, ptr %v17, i64 %v220
+  %v222 = load <4 x float>, ptr %v221, align 4
+  %v223 = fdiv <4 x float> %v222, %v216
+  %v224 = getelementptr float, ptr %v25, i64 %v220
+  store <4 x float> %v223, ptr %v224, align 4
+  %v225 = add i64 %v220, 4
+  %v226 = icmp slt i64 %v225, %v27
+  br i1 %v226, label %loop217, label %done218
+done218:
+  %v227 = icmp sgt i64 %v26, 0
+  %v228 = zext i1 %v227 to i64
+  %v231 = icmp slt i64 0, %v228
+  br i1 %v231, label %loop229, label %done230
+loop229:
+  %v232 = phi i64 [ 0, %done218 ], [ %v240, %loop229 ]
+  %v233 = insertelement <4 x i64> poison, i64 %v26, i64 0
+  %v234 = shufflevector <4 x i64> %v233, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v235 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v234
+  %v236 = getelementptr float, ptr %v17, i64 %v27
+  %v237 = load <4 x float>, ptr %v236, align 4
+  %v238 = fdiv <4 x float> %v237, %v216
+  %v239 = getelementptr float, ptr %v25, i64 %v27
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v238, ptr %v239, i32 4, <4 x i1> %v235)
+  %v240 = add i64 %v232, 1
+  %v241 = icmp slt i64 %v240, %v228
+  br i1 %v241, label %loop229, label %done230
+done230:
+  %v242 = add i64 %v21, 1
+  %v243 = icmp slt i64 %v242, %end
+  br i1 %v243, label %loop18, label %done19
 done19:
   ret void
 }
