@@ -99,7 +99,7 @@ class RowPlan:
             stages[made.get(each.number, last)].keeps.append(each)
         stages[last].stores.extend(stores)  # a result may take the place of an operand
         places = _passed_on(stages, made, {stored[k].number for k in stores}, keeps)
-        # few instructions leave the adders waiting for each other: several sums then run side by side
+        # few instructions leave adders waiting for each other: sums then run side by side
         unroll = 4 if sums and _instructions(computed) <= LIGHT else 1
         return Walk(level, sums, uniforms, stages if targets else [], places, unroll)
 
