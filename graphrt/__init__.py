@@ -9,6 +9,7 @@ Names load on first use, so that ``import graphrt`` costs next to nothing. Besid
 
 from __future__ import annotations
 
+import gc
 import importlib
 from typing import TYPE_CHECKING, Any
 
@@ -269,7 +270,13 @@ def __getattr__(name: str) -> Any:
         if name not in __all__:
             raise AttributeError(f"module 'graphrt' has no attribute {name!r}{_meant(name)}")
         home = f"frontend.functions._{OP_MODULES[name]}"
-    module = importlib.import_module(f"graphrt.{home}")
+    collects = gc.isenabled()
+    gc.disable()  # nothing of what modules make is garbage, and looking at it takes as long again
+    try:
+        module = importlib.import_module(f"graphrt.{home}")
+    finally:
+        if collects:
+            gc.enable()
     found = module if name in _MODULES else getattr(module, name)
     globals()[name] = found
     return found

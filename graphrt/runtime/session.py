@@ -12,6 +12,7 @@ from graphrt.backends.base import Executable
 from graphrt.backends.choice import choose_backend
 from graphrt.errors import FeedError, LimitError, SessionError, UsageError, nearest
 from graphrt.io import is_mapped
+from graphrt.ir.emitter import paused_gc
 from graphrt.ir.graph import Value
 from graphrt.ir.model import Model, Signature, require_model
 from graphrt.lowering import ExecutionPlan, plan_signature
@@ -56,10 +57,11 @@ class Session:
         require_model("Session", model)
         self.model = model
         self.optimize = optimize
-        require_pipeline(optimize)
         self._rewritten: dict[str, Signature] = {}
         self.max_memory = max_memory
-        self._backend, self.backend_reason = choose_backend(backend)
+        with paused_gc():  # nothing of what imports make is garbage
+            require_pipeline(optimize)
+            self._backend, self.backend_reason = choose_backend(backend)
         self._state = _own_or_shared(model)
         self._functions: dict[str, SessionFunction] = {}
         self._bound: WeakSet[BoundFunction] = WeakSet()

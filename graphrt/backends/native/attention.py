@@ -93,3 +93,6 @@ class _Writer:
                 f.store(weight, place)
                 key.carried[j] = f.add(key.carried[j], weight)
         return key.results
+
+
+ATTENTION = {"scaled_dot_product_attention": attention_calls}

@@ -206,3 +206,6 @@ class _Writer:
 
             f.columns(width, VECTORS, look)
         f.raise_if_nan([f.load(self.found, form.vector)])
+
+
+ATTENTION_GRADIENT = {"attention_gradient": attention_gradient_calls}

@@ -15,7 +15,6 @@ from graphrt.backends.native.host import host
 from graphrt.backends.native.kernel import FAULT, Call
 from graphrt.backends.native.lending import Fetched, Lent, fetched_arrays, lent_feeds
 from graphrt.backends.native.memo import RowsOfSteps
-from graphrt.backends.native.moves import copied
 from graphrt.backends.native.runtime import pool
 from graphrt.backends.native.select import calls_of
 from graphrt.backends.native.table import WORKSPACE_BASE, Array, Rows, Table
@@ -276,6 +275,8 @@ def calls_of_change(part: Step | Store) -> Sequence[Call] | str:
     elif part.source.segment in (Segment.STATE, Segment.DYNAMIC):
         return "the new value has no memory of its own"
     else:
+        from graphrt.backends.native.moves import copied
+
         found = copied(part.source, part.target, host().isa)
     if not isinstance(found, str) and any(FAULT in call.operands for call in found):
         return "it may fail, and is the last thing that happens"

@@ -6,14 +6,10 @@ A selector takes a step and returns its calls, or the reason why it cannot: what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from graphrt.backends.native.attention import attention_calls
-from graphrt.backends.native.attention_gradient import attention_gradient_calls
-from graphrt.backends.native.coordinates import COORDINATES
-from graphrt.backends.native.draws import DRAWS
 from graphrt.backends.native.engines import group_calls
 from graphrt.backends.native.expression import Expr, Recorder
 from graphrt.backends.native.gemm import product_calls, product_of
@@ -24,13 +20,10 @@ from graphrt.backends.native.group import (
     places,
     strides_in,
 )
-from graphrt.backends.native.indexing import INDEXING
+from graphrt.backends.native.homes import MOVERS, SELECTORS, Selector, selector_of
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Call
-from graphrt.backends.native.moves import MOVES
-from graphrt.backends.native.norms import NORMS
 from graphrt.backends.native.product import PRODUCT
-from graphrt.backends.native.rearranging import REARRANGING
 from graphrt.backends.native.record import (
     product_in,
     record_body,
@@ -39,12 +32,9 @@ from graphrt.backends.native.record import (
     rows_of_body,
 )
 from graphrt.backends.native.scalars import is_supported
-from graphrt.backends.native.scans import SCANS
 from graphrt.ir.graph import Graph, Node
 from graphrt.lowering.plan import Step
 from graphrt.ops.fused import Fused
-
-Selector = Callable[[Step, Isa], "Sequence[Call] | str"]
 
 
 def matmul_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
@@ -56,14 +46,14 @@ def matmul_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
 def calls_of(step: Step, isa: Isa) -> Sequence[Call] | str:
     """The calls that run ``step``, or why there are none."""
     name = step.node.op.name
-    if (mover := MOVERS.get(name)) is not None:
+    if (mover := selector_of(name, MOVERS)) is not None:
         return mover(step, isa)
     buffers = [each for each in (*step.inputs, *step.outputs) if each is not None]
     for buffer in buffers:
         if not is_supported(buffer.type.dtype):
             return f"{buffer.type.dtype} has no native kernels"
     op = step.node.op
-    selector = SELECTORS.get(op.name)
+    selector = OWN.get(name) or selector_of(name, SELECTORS)
     if selector is not None:
         return selector(step, isa)
     row_axes = row_axes_of(op, step.node.inputs[0] if step.inputs else None)
@@ -156,12 +146,4 @@ def product_group_calls(step: Step, body: Graph, product: Node, isa: Isa) -> Seq
     return product_calls(product_of(a, b, list(inputs.values()), outputs, record), isa)
 
 
-MOVERS = {**MOVES, **REARRANGING, **INDEXING, **COORDINATES, **SCANS}
-SELECTORS: dict[str, Selector] = {  # op -> selector
-    "matmul": matmul_calls,
-    "fused": fused_calls,
-    "scaled_dot_product_attention": attention_calls,
-    "attention_gradient": attention_gradient_calls,
-    **NORMS,
-    **DRAWS,
-}
+OWN: Mapping[str, Selector] = {"matmul": matmul_calls, "fused": fused_calls}
