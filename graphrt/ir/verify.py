@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphrt.errors import GraphError, GraphrtError, nearest
-from graphrt.ir.bodies import OpLike, all_bodies, per_class
+from graphrt.ir.bodies import all_bodies
 from graphrt.ir.emitter import check_name, paused_gc
 from graphrt.ir.evaluate import needed
 from graphrt.ir.graph import Graph, Node, Role, Value
@@ -87,18 +87,10 @@ def _problem(
         return GraphError(f"%{node.name} has index {node.index} at position {index}")
     if node.name in names:
         return GraphError(f"the graph has two nodes named {node.name!r}")
-    least, most = _arity(node.op)
-    count = len(node.inputs)
-    if count < least or (most is not None and count > most):
-        expected = ", ".join(parameter.name for parameter in node.op.parameters)
-        return GraphError(f"%{node.name}: {node.op.name} takes ({expected}), got {count} operands")
-    alike = [id(node.op)]  # what the types of its results depend on
+    alike = [id(node.op)]  # what its arity and the types of its results depend on
     for position, value in enumerate(node.inputs):
         if value is None:
             alike.append(0)
-            parameter = node.op.parameters[min(position, len(node.op.parameters) - 1)]
-            if not parameter.optional:
-                return GraphError(f"%{node.name}: operand {parameter.name!r} is missing")
             continue
         producer = value.node
         at = producer.index
@@ -122,11 +114,30 @@ def _problem(
         key = tuple(alike)
         types = inferred.get(key)
         if types is None:
+            problem = _arity_problem(node)
+            if problem is not None:
+                return problem
             types = inferred[key] = node.op.infer(*node.inputs)
     except GraphrtError as error:
         rule = f"%{node.name}: {node.op.name}: {error.rule}"
         return GraphError(rule, rows=error.rows, hint=error.hint)
     return _result_problem(node, (types,) if type(types) is ValueType else types)
+
+
+def _arity_problem(node: Node) -> GraphError | None:
+    """What is wrong with the number of operands, or with those that are absent."""
+    parameters = node.op.parameters
+    least = sum(not each.optional and not each.variadic for each in parameters)
+    is_variadic = bool(parameters) and parameters[-1].variadic
+    count = len(node.inputs)
+    if count < least or (count > len(parameters) and not is_variadic):
+        expected = ", ".join(parameter.name for parameter in parameters)
+        return GraphError(f"%{node.name}: {node.op.name} takes ({expected}), got {count} operands")
+    for position, value in enumerate(node.inputs):
+        parameter = parameters[min(position, len(parameters) - 1)]
+        if value is None and not parameter.optional:
+            return GraphError(f"%{node.name}: operand {parameter.name!r} is missing")
+    return None
 
 
 def _result_problem(node: Node, inferred: Any) -> GraphError | None:
@@ -137,20 +148,11 @@ def _result_problem(node: Node, inferred: Any) -> GraphError | None:
     for position, (value, type_) in enumerate(zip(node.outputs, inferred, strict=True)):
         if value.node is not node or value.result != position:
             return GraphError(f"%{node.name}: result {position} says it is {value!r}")
-        if value.type != type_:
+        if value.type is not type_ and value.type != type_:
             return GraphError(
                 f"%{value.name} has the type {value.type}, but {node.op.name} gives {type_}"
             )
     return None
-
-
-@per_class
-def _arity(op: OpLike) -> tuple[int, int | None]:
-    """The least and the largest number of operands; ``None`` for any number."""
-    parameters = op.parameters
-    least = sum(not each.optional and not each.variadic for each in parameters)
-    variadic = bool(parameters) and parameters[-1].variadic
-    return least, None if variadic else len(parameters)
 
 
 def _is_value_of(nodes: tuple[Node, ...], value: Value) -> bool:

@@ -83,7 +83,7 @@ class RuleTable(dict[type[Op], list[Rule]]):
     def __init__(self, rules: Iterable[Rule]) -> None:
         super().__init__()
         self.rules = tuple(rules)
-        self._at: dict[tuple[type[Op], frozenset[type[Op]]], list[Rule]] = {}
+        self._at: dict[tuple[type[Op], ...], list[Rule]] = {}
 
     def __missing__(self, kind: type[Op]) -> list[Rule]:
         found = self[kind] = [each for each in self.rules if each.covers(kind)]
@@ -95,12 +95,12 @@ class RuleTable(dict[type[Op], list[Rule]]):
         rules = self[kind]
         if not rules:
             return rules
-        makers = frozenset([type(v.node.op) for v in inputs if v is not None])
-        found = self._at.get((kind, makers))
+        key = (kind, *[type(v.node.op) for v in inputs if v is not None])
+        found = self._at.get(key)
         if found is None:
-            found = self._at[kind, makers] = [
+            found = self._at[key] = [
                 each
                 for each in rules
-                if not each.reading or any(issubclass(maker, each.reading) for maker in makers)
+                if not each.reading or any(issubclass(maker, each.reading) for maker in key[1:])
             ]
         return found
