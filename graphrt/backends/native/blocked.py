@@ -1,9 +1,11 @@
 """Products of large matrices, packed and blocked.
 
-Both operands are packed (`pack`); then every tile of the result is computed from front to back
-(`tile`). Where the depth is long it is cut into blocks whose panels fit into the second-level
-cache, and the sums so far wait in memory. A unit is a few panels times a few tiles of rows, so
-that each element is summed by one thread in one order, however many there are.
+The operands are packed (`pack`); then every tile of the result is computed from front to back
+(`tile`). A left operand that runs on along the depth is read in place where few panels need it:
+there, packing it takes longer than it saves. Where the depth is long it is cut into blocks whose
+panels fit into the second-level cache, and the sums so far wait in memory. A unit is a few panels
+times a few tiles of rows, so that each element is summed by one thread in one order, however many
+there are.
 """
 
 from __future__ import annotations
@@ -36,11 +38,13 @@ from graphrt.backends.native.product import (
     quotient,
 )
 from graphrt.backends.native.scalars import memory_type
-from graphrt.backends.native.tile import UNROLL, Left, Right, multiply_tile
+from graphrt.backends.native.tile import UNROLL, Left, Right, multiples, multiply_tile
 
 PANEL_BYTES = 1 << 17  # of one panel of a block of depth
 GROUP = 4  # panels of a unit
 CHUNK = 16  # tiles of rows of a unit
+FEW_COLUMNS = 768  # for which a left operand that runs on along the depth is not packed
+IN_PLACE = "in place"
 
 
 def stored_sums(recorder: Recorder, sums: Expr) -> list[Expr]:
@@ -55,17 +59,19 @@ def blocked_calls(product: Product, isa: Isa) -> list[Call]:
     most = PANEL_BYTES // (columns * element.element_bytes)
     block = -(-depth // -(-depth // most) // UNROLL) * UNROLL
     space = Space(product.operands[LEFT].dtype)
-    left = packed_left(product, block, isa.tile[0], space)
+    how = _left_form(product)
+    left = None if how == IN_PLACE else packed_left(product, block, isa.tile[0], space)
     right = packed_right(product, block, columns, space)
     sums = _waiting_sums(product, space) if block < depth else None
     calls: list[Call] = []
     for start in range(0, depth, block):
         part = product.block_of_depth(start, min(block, depth - start))
-        calls.append(left_call(part, left, isa.tile[0]))
+        if left is not None:
+            calls.append(left_call(part, left, isa.tile[0]))
         calls.append(right_call(part, right, isa, isa.tile[1]))
         if sums is not None:
             part = _with_sums(part, sums, start == 0, start + block >= depth)
-        calls.append(_multiply_call(part, left, right, isa))
+        calls.append(_multiply_call(part, how, left, right, isa))
     return calls
 
 
@@ -111,17 +117,25 @@ class Form(NamedTuple):
     rows: int
     vectors: int
     width: int
-    along_depth: bool  # how the left operand is packed
+    left: str  # how the left operand lies: packed along ``depth`` or by rows, or in place
     rank: int
 
 
-def _multiply_call(product: Product, left: Strided, right: Strided, isa: Isa) -> Call:
+def _left_form(product: Product) -> str:
+    runs = runs_on(product, LEFT, "row")
+    return IN_PLACE if runs == "depth" and product.column.extent <= FEW_COLUMNS else runs
+
+
+def _multiply_call(
+    product: Product, how: str, left: Strided | None, right: Strided, isa: Isa
+) -> Call:
     rows, vectors = isa.tile
     element = product.element
     width = isa.width(element.element_bytes)
-    along_depth = runs_on(product, LEFT, "row") == "depth"
-    product = product.replaced(LEFT, left).replaced(RIGHT, right)
-    form = Form(element, rows, vectors, width, along_depth, len(product.batch))
+    product = product.replaced(RIGHT, right)
+    if left is not None:
+        product = product.replaced(LEFT, left)
+    form = Form(element, rows, vectors, width, how, len(product.batch))
     finish = finish_of(product)
     key = ("blocked_product", *form, *finish_key(finish))
     groups = -(-product.column.extent // (width * vectors * GROUP))
@@ -169,10 +183,8 @@ class _Writer:
     def _tile(self, bases: list[Value], row: Value, column: Value) -> None:
         f, form = self.f, self.form
         element, width = form.element, form.width
-        a = f.at(bases[LEFT], f.mul(row, self.padded), element)
         b = f.at(bases[RIGHT], f.mul(column, f.depth), element)
-        row_stride, depth_stride = (UNROLL, 1) if form.along_depth else (1, form.rows)
-        left = Left(a, row_stride, depth_stride, UNROLL * form.rows)
+        left = self._left(bases[LEFT], row)
         right = Right(b, self.columns)
 
         def load(line: Value, j: int) -> Value:
@@ -186,7 +198,19 @@ class _Writer:
             )
         ]
         self.end.prefetch(places, rows, form.rows, self.columns)
-        sums = multiply_tile(f, left, right, form.rows, form.vectors, self.vector, f.depth, load)
+        sums = multiply_tile(f, left, right, form.vectors, self.vector, f.depth, load)
         remaining = f.sub(f.breadth, column)
         masks = [f.lanes(f.sub(remaining, j * width), width) for j in range(form.vectors)]
         self.end.run(sums, places, rows, columns, masks, f.sub(f.height, row))
+
+    def _left(self, base: Value, row: Value) -> Left:
+        """The rows of a tile. In place, the last one stands for those that are not there."""
+        f, form = self.f, self.form
+        if form.left == IN_PLACE:
+            last = f.sub(f.height, 1)
+            numbers = [self._least(f.add(row, i), last) for i in range(form.rows)]
+            rows = [f.mul(number, self.row_strides[LEFT]) for number in numbers]
+            return Left(base, rows, 1, UNROLL)
+        a = f.at(base, f.mul(row, self.padded), form.element)
+        row_stride, depth_stride = (UNROLL, 1) if form.left == "depth" else (1, form.rows)
+        return Left(a, multiples(f, row_stride, form.rows), depth_stride, UNROLL * form.rows)

@@ -23,7 +23,7 @@ from graphrt.backends.native.product import (
     quotient,
 )
 from graphrt.backends.native.scalars import memory_type
-from graphrt.backends.native.tile import UNROLL, Left, Right, multiply_tile
+from graphrt.backends.native.tile import UNROLL, Left, Right, multiples, multiply_tile
 
 GRAIN_FLOPS = 1 << 18  # what one thread takes at once: some two microseconds
 LONE_VECTORS = 8  # vectors of a tile that has one row
@@ -171,7 +171,8 @@ class _Writer:
         a_depth = form.depth_strides[LEFT]
         # rows that do not fill a tile are few, and wait for each sum: long loops gain nothing
         unroll = UNROLL if rows == form.rows else 1
-        left = Left(places[LEFT], form.row_strides[LEFT], a_depth, a_depth * unroll)
+        down = multiples(f, form.row_strides[LEFT], rows)
+        left = Left(places[LEFT], down, a_depth, a_depth * unroll)
         right = Right(places[RIGHT], form.depth_strides[RIGHT])
-        sums = multiply_tile(f, left, right, rows, len(masks), vector, f.depth, load, unroll)
+        sums = multiply_tile(f, left, right, len(masks), vector, f.depth, load, unroll)
         self.end.run(sums, places[2:], form.row_strides[2:], form.column_strides[2:], masks)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from graphrt.backends.native import vecmath
 from graphrt.backends.native.heads import VECTORS, Form, HeadFunction, Matrix
 from graphrt.backends.native.irtext import I64, Operand, Type, Value, module_text
-from graphrt.backends.native.tile import Left, Right, multiply_tile
+from graphrt.backends.native.tile import Left, Right, multiples, multiply_tile
 from graphrt.backends.native.turning import call_turning, turning_function
 
 TURNS = 2  # of the depth per turn of a loop: tiles are many here, and compiled one by one
@@ -114,8 +114,8 @@ class LaneFunction(HeadFunction):
 
         turn = self.mul(deep, unroll)
         return multiply_tile(
-            self, Left(base, down, deep, turn), Right(*right), rows, vectors, form.vector, depth,
-            load, unroll,
+            self, Left(base, multiples(self, down, rows), deep, turn), Right(*right), vectors,
+            form.vector, depth, load, unroll,
         )  # fmt: skip
 
     def fill(

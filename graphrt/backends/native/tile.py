@@ -10,7 +10,7 @@ loads and 14 broadcasts, which keeps both multiply-add units busy.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from graphrt.backends.native.irtext import Function, Operand, Type, Value
@@ -20,11 +20,10 @@ UNROLL = 4  # turns of k per turn of the loop: more only makes longer code
 
 class Left(NamedTuple):
     """How the left operand is addressed: element (i, k) of the tile lies at
-    ``row_stride * i + depth_stride * k`` within a turn of the loop, which moves on by ``turn``.
-    """
+    ``rows[i] + depth_stride * k`` within a turn of the loop, which moves on by ``turn``."""
 
     base: Value
-    row_stride: Operand
+    rows: Sequence[Operand]
     depth_stride: Operand
     turn: Operand
 
@@ -43,7 +42,6 @@ def multiply_tile(
     f: Function,
     left: Left,
     right: Right,
-    rows: int,
     vectors: int,
     vector: Type,
     depth: Operand,
@@ -51,13 +49,12 @@ def multiply_tile(
     unroll: int = UNROLL,
 ) -> list[list[Value]]:
     """The sums over k of a tile, ``[row][vector]``: whole turns of ``unroll``, then the rest."""
-    element = Type(vector.element)
+    element, rows = Type(vector.element), len(left.rows)
     zero = f.const(0, vector)
     turns = f.div(depth, unroll) if isinstance(depth, Value) else depth // unroll
     accumulators = [zero] * (rows * vectors)
     state = [left.base, right.base, *accumulators]
-    down = [_times(f, left.row_stride, i) for i in range(rows)]
-    deep = [_times(f, left.depth_stride, k) for k in range(unroll)]
+    deep = multiples(f, left.depth_stride, unroll)
     loops = [(turns, unroll)]
     if unroll > 1:
         loops.append((_rest(f, depth, unroll), 1))
@@ -70,7 +67,7 @@ def multiply_tile(
                 row = f.at(b, f.mul(right.depth_stride, k), element)
                 loaded = [load(row, j) for j in range(vectors)]
                 for i in range(rows):
-                    place = _moved(f, a, down[i], deep[k], element)
+                    place = _moved(f, a, left.rows[i], deep[k], element)
                     number = f.splat(f.load(place, element), vector.width)
                     for j in range(vectors):
                         at = i * vectors + j
@@ -90,8 +87,11 @@ def _rest(f: Function, depth: Operand, unroll: int) -> Operand:
     return depth % unroll
 
 
-def _times(f: Function, stride: Operand, count: int) -> Operand:
-    return f.mul(stride, count) if isinstance(stride, Value) else int(stride) * count
+def multiples(f: Function, stride: Operand, count: int) -> list[Operand]:
+    """How far the first ``count`` of equal steps lead."""
+    if isinstance(stride, Value):
+        return [f.mul(stride, k) for k in range(count)]
+    return [int(stride) * k for k in range(count)]
 
 
 def _moved(f: Function, base: Value, down: Operand, deep: Operand, element: Type) -> Value:

@@ -43,6 +43,7 @@ SHAPES = [
     *((1, 1, 1), (3, 5, 7), (8, 32, 4), (17, 33, 13), (64, 10, 64), (9, 1, 1), (1, 9, 1)),
     *((1, 64, 256), (64, 1, 256), (1, 65, 37), (65, 1, 37), (2, 70, 33), (3, 300, 1)),
     *((130, 200, 150), (37, 129, 1100), (129, 65, 257), (7, 4100, 100), (200, 10, 1030)),
+    *((61, 801, 130), (61, 801, 2100)),
 ]
 
 
@@ -141,8 +142,12 @@ def test_nan_and_infinity(dtype):
         np.testing.assert_array_equal(found, np.matmul(a, b))
 
 
+PACKED = ["pack_left", "pack_right", "blocked_product"]
+
+
 def test_the_choice_of_kernels():
-    """A vector is read along its memory; what is small or narrow is not packed."""
+    """A vector is read along its memory; what is small or narrow is not packed, nor is a left
+    operand that few columns need."""
     one, wide, square = random(1, "float32", 1, 300), random(2, "float32", 300, 500), None
     assert check(one, wide) == ["direct_product"]
     assert check(one, np.asfortranarray(wide)) == ["dot_products"]
@@ -152,7 +157,9 @@ def test_the_choice_of_kernels():
         "direct_product"
     ]
     square = random(6, "float32", 160, 160)
-    assert check(square, square.copy()) == ["pack_left", "pack_right", "blocked_product"]
+    assert check(square, square.copy()) == ["pack_right", "blocked_product"]
+    assert check(np.asfortranarray(square), square.copy()) == PACKED
+    assert check(square, random(7, "float32", 160, 800)) == PACKED
 
 
 RECORDS = {
