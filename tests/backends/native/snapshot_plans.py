@@ -32,6 +32,14 @@ def softmax():
     return b.build()
 
 
+def chain():
+    """A walk in stages, each of which passes one value on."""
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N",))
+    b.signature("predict", inputs=[x], outputs={"y": gr.log(gr.exp(gr.tanh(x)) + 1.0)})
+    return b.build()
+
+
 def column_sums():
     """A reduction down the columns."""
     b = gr.GraphBuilder()
@@ -61,6 +69,7 @@ def embedding():
 SNAPSHOTS = {  # file name: (model, ISA)
     "layer-avx512": (layer, "avx512"),
     "softmax-neon": (softmax, "neon"),
+    "chain-avx512": (chain, "avx512"),
     "column_sums-avx2": (column_sums, "avx2"),
     "spread-avx2": (spread, "avx2"),
     "embedding-neon": (embedding, "neon"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 from graphrt.backends.native.irtext import Function, Operand, Value
@@ -85,34 +84,34 @@ def lifted_exp(
     return f.mul(f.add(times[0], f.fma(times[0], grown, times[1])), scale)
 
 
-def _grown(f: Function, x: Value, scale_of: Callable[[Value], Value], one: float) -> Value:
-    """``e^x - 1 = 2^n (e^r - 1) + (2^n - 1)`` times ``one``, with ``2^n`` times it from
-    ``scale_of``. The first part of r, which is exact, meets 2^n - 1 before anything rounded."""
+def expm1(f: Function, x: Value) -> Value:
+    """``e^x - 1 = 2^n (e^r - 1) + (2^n - 1)``, halved meanwhile so that 2^n does not overflow. The
+    first part of r, which is exact, meets 2^n - 1 before anything rounded."""
     element = x.type.element
-    n, whole = nearest(f, x, 1 / math.log(2))
+    inside = clamped(f, x, -20.0 if is_single(x) else -40.0, HIGHEST[element])
+    n, bits = nearest(f, inside, 1 / math.log(2))
     head, tail = LN2[element]
-    first = f.fma(n, -head, x)
+    first = f.fma(n, -head, inside)
     rest = f.mul(n, -tail)
     r = f.add(first, rest)
     small = f.fma(f.mul(r, r), polynomial(f, r, EXP[element]), rest)
-    scale = scale_of(whole)
-    return f.fma(scale, small, f.fma(scale, first, f.sub(scale, one)))
-
-
-def expm1(f: Function, x: Value) -> Value:
-    """``e^x - 1``, halved meanwhile so that 2^n does not overflow."""
-    element = x.type.element
-    inside = clamped(f, x, -20.0 if is_single(x) else -40.0, HIGHEST[element])
-    half = _grown(f, inside, lambda n: power_of_two(f, n, element, -1), 0.5)
+    scale = power_of_two(f, bits, element, -1)
+    half = f.fma(scale, small, f.fma(scale, first, f.sub(scale, 0.5)))
     tiny = f.compare("olt", f.absolute(x), 2.0**-30 if is_single(x) else 2.0**-60)
     return f.select(tiny, x, f.mul(half, 2.0))  # its sign and its last bit are kept
 
 
 def tanh(f: Function, x: Value) -> Value:
-    """``g / (g + 2)`` with g = e^2|x| - 1. Where g is large its error does not matter."""
+    """``g / (g + 2)`` with ``g = e^2|x| - 1 = 2^n (e^r - 1) + (2^n - 1)``. The larger n is, the
+    less the error of g matters, so that ln 2 in one part is good enough."""
     element = x.type.element
     size = at_most(f, f.absolute(x), 10.0 if is_single(x) else 22.0)
-    grown = _grown(f, f.add(size, size), lambda n: power_of_two(f, n, element), 1.0)
+    double = f.add(size, size)
+    n, bits = nearest(f, double, 1 / math.log(2))
+    r = f.fma(n, -math.log(2), double)
+    small = f.fma(f.mul(r, r), polynomial(f, r, EXP[element]), r)
+    scale = power_of_two(f, bits, element)
+    grown = f.fma(scale, small, f.sub(scale, 1.0))
     return with_sign(f, f.div(grown, f.add(grown, 2.0)), x)
 
 
