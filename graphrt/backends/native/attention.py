@@ -10,7 +10,8 @@ import math
 from collections.abc import Sequence
 
 from graphrt.backends.native import vecmath
-from graphrt.backends.native.heads import KEYS, VECTORS, Form, Matrix, heads_of
+from graphrt.backends.native.few_queries import few_queries_calls
+from graphrt.backends.native.heads import KEYS, Form, Matrix, heads_of
 from graphrt.backends.native.irtext import Value
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import FAULT, Call, Kernel, Operand
@@ -25,7 +26,7 @@ GRAIN_FLOPS = 1 << 18
 
 
 def attention_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
-    """One call; a unit is a block of queries of one head."""
+    """One call, a unit a block of queries of one head; for a few queries several."""
     op = step.node.op
     assert isinstance(op, Attention)
     (q, k, v, *masks), (result,) = step.inputs, step.outputs
@@ -41,6 +42,9 @@ def attention_calls(step: Step, isa: Isa) -> Sequence[Call] | str:
         return "the result does not run on along its last axis"
     if 0 in result.type.static_shape:
         return []
+    few = few_queries_calls(op, q, k, v, mask, result, isa)
+    if few is not None:
+        return few
     queries, keys = numbers[:2]
     flops = 2 * form.step * keys * (form.width + form.out)
     kernel = Kernel(("attention", *form), lambda name: _Writer(name, form).text())
@@ -73,16 +77,18 @@ class _Writer:
     def _sum_up(self, k: Matrix, v: Matrix, mask: Matrix | None) -> list[Value]:
         """All keys, a block at a time; what the weights of each query add up to."""
         f, vector, keys = self.f, self.form.vector, self.f.keys_seen()
-        state = [f.const(-math.inf, vector)] * VECTORS + [f.const(0, vector)] * VECTORS
+        state = [f.const(-math.inf, vector)] * self.form.vectors + [
+            f.const(0, vector)
+        ] * self.form.vectors
         with f.loop(keys, step=KEYS, carry=state) as turn:
-            tops, totals = turn.carried[:VECTORS], turn.carried[VECTORS:]
+            tops, totals = turn.carried[: self.form.vectors], turn.carried[self.form.vectors :]
             block = Block(turn.index, f.least(f.sub(keys, turn.index), KEYS))
             found = f.fill_scores(self.scores, k, self.turned, block, mask, tops)
             shifts, factors = f.rescaled(tops, found)
             totals = [f.mul(*each) for each in zip(totals, factors, strict=True)]
             turn.carried[:] = [*found, *self._weigh(block.length, shifts, totals)]
             f.add_columns(self.sums, v, self.form.out, self.scores, block, factors)
-        return turn.results[VECTORS:]
+        return turn.results[self.form.vectors :]
 
     def _weigh(self, count: Value, shifts: Sequence[Value], totals: Sequence[Value]) -> list[Value]:
         """Scores become weights, which are added to ``totals``."""

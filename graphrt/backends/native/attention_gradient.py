@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 
 from graphrt.backends.native import vecmath
-from graphrt.backends.native.heads import KEYS, VECTORS, Form, Matrix, heads_of
+from graphrt.backends.native.heads import KEYS, Form, Matrix, heads_of
 from graphrt.backends.native.irtext import I64, Value
 from graphrt.backends.native.irtext import Operand as Offset
 from graphrt.backends.native.isa import Isa
@@ -88,7 +88,11 @@ class _Writer:
         f, vector, keys = self.f, self.form.vector, self.f.keys_seen()
         blocks = f.div(f.add(keys, KEYS - 1), KEYS)
         low, zero = f.const(-math.inf, vector), f.const(0, vector)
-        state = [*[low] * VECTORS, *[zero] * VECTORS, *[zero] * VECTORS]
+        state = [
+            *[low] * self.form.vectors,
+            *[zero] * self.form.vectors,
+            *[zero] * self.form.vectors,
+        ]
         with f.loop(f.mul(blocks, 2), carry=state) as turn:
             again = f.compare("sge", turn.index, blocks)
             start = f.mul(f.sub(turn.index, f.select(again, blocks, 0)), KEYS)
@@ -116,11 +120,11 @@ class _Writer:
         each query the greatest score, the total of the weights, and that of weights times
         slopes; all but complete when it is done again."""
         f, form = self.f, self.form
-        tops, sums = state[:VECTORS], state[VECTORS:]
+        tops, sums = state[: self.form.vectors], state[self.form.vectors :]
         found = f.fill_scores(self.scores, k, self.turned, block, mask, tops)
         f.fill(self.slopes, v, self.turned_grad, form.out, block)
         shifts, factors = f.rescaled(tops, found)
-        before = [f.mul(each, factors[n % VECTORS]) for n, each in enumerate(sums)]
+        before = [f.mul(each, factors[n % self.form.vectors]) for n, each in enumerate(sums)]
         with f.loop(block.length, carry=before) as key:
             places = zip(
                 f.each(self.scores, key.index), f.each(self.slopes, key.index), strict=True
@@ -129,16 +133,16 @@ class _Writer:
                 weight = vecmath.exp(f, f.sub(f.load(place, form.vector), shifts[j]))
                 f.store(weight, place)
                 key.carried[j] = f.add(key.carried[j], weight)
-                mean = key.carried[VECTORS + j]
-                key.carried[VECTORS + j] = f.fma(weight, f.load(slope, form.vector), mean)
+                mean = key.carried[self.form.vectors + j]
+                key.carried[self.form.vectors + j] = f.fma(weight, f.load(slope, form.vector), mean)
         whole = [f.select(again, *each) for each in zip(sums, key.results, strict=True)]
         return [*found, *whole]
 
     def _share_out(self, count: Value, state: Sequence[Value]) -> None:
         """Weights that add up to 1, and the gradients to scores in place of the slopes."""
         f, vector = self.f, self.form.vector
-        shares = f.shares(state[VECTORS : 2 * VECTORS])
-        means = [f.mul(*each) for each in zip(state[2 * VECTORS :], shares, strict=True)]
+        shares = f.shares(state[self.form.vectors : 2 * self.form.vectors])
+        means = [f.mul(*each) for each in zip(state[2 * self.form.vectors :], shares, strict=True)]
         with f.loop(count) as key:
             places = zip(
                 f.each(self.scores, key.index), f.each(self.slopes, key.index), strict=True
@@ -176,7 +180,7 @@ class _Writer:
                             here = f.at(place, j * form.lanes, form.element)
                             f.write(f.add(f.read(here, mask), value), here, mask)
 
-                f.columns(width, VECTORS, tile)
+                f.columns(width, self.form.vectors, tile)
 
     def _clear(self, target: Matrix, width: int) -> None:
         f, form = self.f, self.form
@@ -188,7 +192,7 @@ class _Writer:
                     place = f.at(f.at(line, column, form.element), j * form.lanes, form.element)
                     f.write(f.const(0, form.vector), place, mask)
 
-            f.columns(width, VECTORS, zeros)
+            f.columns(width, self.form.vectors, zeros)
 
     def _check(self, target: Matrix, width: int) -> None:
         """Raise the fault where a number is not finite."""
@@ -204,7 +208,7 @@ class _Writer:
                     found = f.fma(f.read(place, mask), 0, found)  # NaN from there on
                 f.store(found, self.found)
 
-            f.columns(width, VECTORS, look)
+            f.columns(width, self.form.vectors, look)
         f.raise_if_nan([f.load(self.found, form.vector)])
 
 

@@ -22,15 +22,17 @@ from graphrt.lowering.plan import Buffer
 from graphrt.ops.attention import Attending
 
 KEYS = 128  # of a block: their scores stay in the first-level cache
-VECTORS = 2  # of queries
+VECTORS = 2  # of queries; one where there are no more
 
 
 class Form(NamedTuple):
-    """What a kernel knows: elements and their number in a vector; keys of a tile; the widths of
-    keys and of values; how it masks; and which operands run on along their last axis."""
+    """What a kernel knows: elements, how many are in a vector, and how many vectors of queries
+    there are; keys of a tile; the widths of keys and of values; how it masks; and which operands
+    run on along their last axis."""
 
     element: Type
     lanes: int
+    vectors: int
     rows: int
     width: int
     out: int
@@ -48,7 +50,7 @@ class Form(NamedTuple):
     @property
     def step(self) -> int:
         """Queries of a block."""
-        return self.lanes * VECTORS
+        return self.lanes * self.vectors
 
     @property
     def block_bytes(self) -> int:
@@ -82,9 +84,11 @@ def heads_of(
     strides = [strides_in(buffer, (*batch, *matrix)) for buffer, matrix in shapes]
     outer = merged([Axis(n, tuple(each[axis] for each in strides)) for axis, n in enumerate(batch)])
     dtype = operands[0][0].type.dtype
+    lanes = isa.width(dtype.bits // 8)
     form = Form(
         memory_type(dtype),
-        isa.width(dtype.bits // 8),
+        lanes,
+        1 if named["L"] <= lanes else VECTORS,
         isa.tile[0],
         named["E"],
         named["V"],
@@ -137,7 +141,7 @@ class HeadFunction(KernelFunction):
         self.steps = [
             [self.slot(first + axis * count + k) for k in range(count)] for axis in range(form.rank)
         ]
-        self.ramps = [self.add(self.ramp(form.lanes), j * form.lanes) for j in range(VECTORS)]
+        self.ramps = [self.add(self.ramp(form.lanes), j * form.lanes) for j in range(form.vectors)]
 
     def room(self, rows: int) -> Value:
         """Memory on the stack: ``rows`` numbers of every query of a block."""

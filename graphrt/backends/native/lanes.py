@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from graphrt.backends.native import vecmath
-from graphrt.backends.native.heads import VECTORS, Form, HeadFunction, Matrix
+from graphrt.backends.native.heads import Form, HeadFunction, Matrix
 from graphrt.backends.native.irtext import I64, Operand, Type, Value, module_text
 from graphrt.backends.native.tile import Left, Right, multiples, multiply_tile
 from graphrt.backends.native.turning import call_turning, turning_function
@@ -31,7 +31,7 @@ Change = Callable[[Value, Value, int, "list[Value]"], Value]
 
 
 class LaneFunction(HeadFunction):
-    """A kernel on heads that computes with a block of queries in the lanes of `VECTORS` vectors.
+    """A kernel on heads that computes with a block of queries in the lanes of some vectors.
     ``numbers`` of a query at one position after the other lie in `room`."""
 
     def __init__(self, name: str, form: Form) -> None:
@@ -94,7 +94,9 @@ class LaneFunction(HeadFunction):
     def _tile(
         self, base: Value, down: Operand, deep: Operand, rows: int, right: Value, depth: Operand
     ) -> list[list[Value]]:
-        return self.product((base, down, deep), (right, self.form.step), rows, VECTORS, depth)
+        return self.product(
+            (base, down, deep), (right, self.form.step), rows, self.form.vectors, depth
+        )
 
     def product(
         self,
@@ -196,7 +198,9 @@ class LaneFunction(HeadFunction):
     def each(self, scores: Value, row: Operand) -> list[Value]:
         """Where the vectors of a row lie."""
         line = self.at(scores, self.mul(row, self.form.step), self.form.element)
-        return [self.at(line, j * self.form.lanes, self.form.element) for j in range(VECTORS)]
+        return [
+            self.at(line, j * self.form.lanes, self.form.element) for j in range(self.form.vectors)
+        ]
 
     def clear(self, rows: Value, count: int) -> None:
         """Zeros for every query."""
@@ -236,7 +240,7 @@ class LaneFunction(HeadFunction):
     def look_over(self, rows: Value, count: int, factors: Sequence[Value] | None = None) -> None:
         """Multiply, if there are factors, and raise the fault where a number is not finite."""
         vector = self.form.vector
-        with self.loop(count, carry=[self.const(0, vector)] * VECTORS) as row:
+        with self.loop(count, carry=[self.const(0, vector)] * self.form.vectors) as row:
             for j, place in enumerate(self.each(rows, row.index)):
                 value = self.load(place, vector)
                 if factors is not None:

@@ -20,6 +20,7 @@ from graphrt.backends.native.isa import AVX512
 from graphrt.ops.attention import Attention
 
 FLOATS = ("float32", "float64")
+KINDS = []  # of the kernels that were run last
 
 
 def random(seed, dtype, *shape):
@@ -39,7 +40,8 @@ def attend(q, k, v, mask=None, *, isa=None, grain=None, on_fault=None, **attribu
     if mask is not None:
         shape = np.broadcast_shapes((*shape, 1), (*mask.shape[:-1], 1))[:-1]
     out = np.full((*shape, v.shape[-1]), np.nan, q.dtype)
-    (found,), _ = run_calls(select, arrays, [out], grain, on_fault)
+    (found,), kinds = run_calls(select, arrays, [out], grain, on_fault)
+    KINDS[:] = kinds
     return found
 
 
@@ -100,6 +102,31 @@ def test_operands_that_do_not_run_on_along_their_last_axis(dtype):
     check(*turned, causal=True)
     check(*(each[:, ::2, ::-3] for each in turned))
     check(np.broadcast_to(q[:, :1], q.shape), k, np.broadcast_to(v[:, :1, :1], (2, 20, 4)))
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("rows", [1, 3, 4, 16, 17])
+def test_few_queries_are_rows_and_more_are_lanes(dtype, rows):
+    q, k, v = heads(dtype, 2, 70, 3, 20)
+    q = q[:, :, :rows]
+    check(q, k, v)
+    assert KINDS == (["dot_products", "rows", "direct_product"] if rows < 4 else ["attention"])
+    check(q, k, v, random(4, "float64", 70) > 0)
+    check(q, k, v, random(4, dtype, 3, rows, 1))
+    check(q, k, v, np.zeros((rows, 70), bool), scale=2.0)
+    check(q, k[:1, :1], v)
+    check(q, k, v, causal=True)
+    assert KINDS == ["attention"]
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_few_queries_with_what_is_not_finite(number):
+    for where in range(3):
+        arrays = [each.copy() for each in heads("float32", 1, 50, 2, 4)]
+        arrays[0] = arrays[0][:, :, :2]
+        arrays[where][0, 0, 1, 2] = number
+        with np.errstate(all="ignore"):
+            check(*arrays)
 
 
 def test_scores_far_apart_do_not_overflow():
