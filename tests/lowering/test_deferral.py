@@ -1,15 +1,24 @@
 """Which updates are written in place, and that no step is ever seen half done."""
 
+import os
 import sys
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import graphrt as gr
+from graphrt.dtypes import DType
+from graphrt.ir.emitter import Emitter
 from graphrt.ir.evaluate import evaluate
 from graphrt.lowering import Segment, deferral, plan_graph, plan_signature
+from graphrt.ops.arithmetic import Add
+from graphrt.ops.fused import Fused
+from graphrt.ops.source import Input, VariableOp
 from graphrt.passes.optimize import optimize_signature
 from graphrt.passes.pipeline import parse_pipeline
+from graphrt.types import ValueType
 
 FUSED = "canonicalize,fold,cse,simplify,dce,fuse"
 
@@ -122,6 +131,18 @@ def test_results_nobody_reads_have_memory_of_their_own():
     assert sorted(each.segment.value for each in step.outputs) == ["scratch", "state"]
 
 
+def test_a_result_smaller_than_the_loop_is_not_written_in_place():
+    """By hand: a kernel would store it once per row, and read it again in between."""
+    row, whole = ValueType(DType.of("float32"), (1, 5)), ValueType(DType.of("float32"), (4, 5))
+    inner, outer = Emitter(locate=lambda: None), Emitter(locate=lambda: None)
+    a, c = inner(Input(row), name="a"), inner(Input(whole), name="c")
+    body = inner.freeze([inner(Add(), a, a), inner(Add(), a, c)])
+    held = outer(VariableOp("a", row)), outer(VariableOp("c", whole))
+    new = dict(zip("ac", outer(Fused(body=body), *held), strict=True))
+    plan = plan_graph(outer.freeze(new.values()), "by hand", {}, {}, {}, new)
+    assert in_place(plan) == []
+
+
 def test_products_that_take_long_are_computed_before(monkeypatch):
     b = gr.GraphBuilder()
     x = b.input("x", (40, 20))
@@ -153,6 +174,76 @@ def test_values_in_place_are_those_of_the_interpreter(backend, size, passes):
         session.run("train")
         found = evaluate(model.graph, updates.values(), {}, state)
         state = dict(zip(updates, found, strict=True))
+        for name, want in state.items():
+            np.testing.assert_array_equal(session.variables[name], want)
+
+
+KINDS = ["add", "sub", "neg", "max", "where", "turn", "sum", "row", "product"]
+
+
+def some_values(data, values):
+    """Random arithmetic on small whole numbers in float64: any order of adding is exact."""
+    for _ in range(data.draw(st.integers(3, 25))):
+        left, right = (data.draw(st.sampled_from(values)) for _ in range(2))
+        match data.draw(st.sampled_from(KINDS)):
+            case "add":
+                values.append(left + right)
+            case "sub":
+                values.append(left - right)
+            case "neg":
+                values.append(-left)
+            case "max":
+                values.append(gr.max(left, right))
+            case "where":
+                values.append(gr.where(left > right, left, right))
+            case "turn":
+                values.append(left.T + right)
+            case "sum":
+                values.append(left - gr.sum(right, axis=1, keepdims=True))
+            case "row":
+                values.append(left + right[:1])
+            case _:
+                small = (gr.clip(each, -4.0, 4.0) for each in (left, right))
+                values.append(gr.clip(next(small) @ next(small), -40.0, 40.0))
+        values[-1] = gr.clip(values[-1], -1000.0, 1000.0)
+    return values
+
+
+@pytest.mark.parametrize("backend", ["numpy", "native"])
+@pytest.mark.parametrize("passes", ["O0", FUSED])
+@settings(max_examples=int(os.environ.get("GRAPHRT_EXAMPLES", "15")), deadline=None)
+@given(st.data())
+def test_random_updates_are_those_of_the_interpreter(backend, passes, data):
+    b = gr.GraphBuilder()
+    x = b.input("x", (5, 5), "float64")
+    start = np.random.default_rng(0).integers(-9, 9, (3, 5, 5)).astype("f8")
+    held = [b.parameter(name, start[k]) for k, name in enumerate("uvw")]
+    values = some_values(data, [x, *held])
+    fetched = {"y": data.draw(st.sampled_from(values))}
+    new = {}
+    for each in held:
+        left, right = (data.draw(st.sampled_from([each, *values])) for _ in range(2))
+        last = data.draw(st.sampled_from(["sum", "turned", "product", "value"]))
+        if last == "value":
+            new[each] = left
+            continue
+        if last == "product":
+            right = gr.clip(right, -4.0, 4.0) @ gr.clip(left, -4.0, 4.0)
+        elif last == "turned":
+            right = right.T
+        new[each] = gr.clip(left - right, -1000.0, 1000.0)
+    b.signature("train", inputs=[x], outputs=fetched, updates=gr.Updates.of(new))
+    model = b.build()
+    signature = model.signatures["train"]
+    session = gr.Session(model, optimize=passes, backend=backend)
+    state = {name: variable.value for name, variable in model.variables.items()}
+    feeds = {"x": start.sum(axis=0)}
+    for _ in range(2):
+        found = session.run("train", **feeds)
+        fetches = [*signature.updates.values(), *signature.outputs.values()]
+        *after, y = evaluate(model.graph, fetches, feeds, state)
+        np.testing.assert_array_equal(found["y"], y)
+        state = dict(zip(signature.updates, after, strict=True))
         for name, want in state.items():
             np.testing.assert_array_equal(session.variables[name], want)
 
