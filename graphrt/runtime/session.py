@@ -33,8 +33,9 @@ class Session:
     A run that fails or is interrupted leaves every variable as it was. A session is not
     re-entrant; `clone` gives one that can run at the same time.
 
-    ``optimize`` is a level of `optimize` or a pipeline of passes, applied to a signature before its
-    first run; ``fetch``, gradients of a run, and what is saved are those of the model as it is.
+    ``optimize`` is a level of `optimize`, a pipeline of passes, or both in one, applied to a
+    signature before its first run: ``O2,recompute{share=0.5}`` trains in less memory. ``fetch``,
+    gradients of a run, and what is saved are those of the model as it is.
     ``backend`` is ``numpy``, ``native`` (machine code; needs llvmlite), or ``auto``: the fastest
     that runs here.
 
@@ -256,18 +257,22 @@ class Session:
         out: Mapping[str, Array] | None = None,
     ) -> Executable:
         self._check_usable()
-        self._check_memory(plan.name, plan.own_bytes)
+        self._check_memory(plan, plan.own_bytes)
         executable = self._backend.compile(plan, self._state, lent, out)
-        self._check_memory(plan.name, executable.peak_bytes)  # memory nobody has touched yet
+        self._check_memory(plan, executable.peak_bytes)  # memory nobody has touched yet
         return executable
 
-    def _check_memory(self, name: str, needed: int) -> None:
-        if self.max_memory is not None and needed > self.max_memory:
-            raise LimitError(
-                f"signature {name!r} needs {needed} bytes beside its variables,"
-                f" the limit is {self.max_memory}",
-                hint="raise it with --max-memory, or feed a smaller batch",
-            )
+    def _check_memory(self, plan: ExecutionPlan, needed: int) -> None:
+        if self.max_memory is None or needed <= self.max_memory:
+            return
+        hint = "raise it with --max-memory, or feed a smaller batch"
+        if plan.updated and "recompute" not in self.optimize:
+            hint += ", or hold fewer activations: --optimize 'O2,recompute{share=0.5}'"
+        raise LimitError(
+            f"signature {plan.name!r} needs {needed} bytes beside its variables,"
+            f" the limit is {self.max_memory}",
+            hint=hint,
+        )
 
     def _run(self, executable: Executable, feeds: Mapping[str, Array]) -> dict[str, Array]:
         self._check_usable()

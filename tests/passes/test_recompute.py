@@ -1,5 +1,7 @@
 """Recomputation: the same bits in less memory, for more arithmetic."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -217,6 +219,22 @@ def test_a_pipeline_that_begins_with_a_level_ends_with_what_the_backend_wants():
     assert "fused" in ops("O2,recompute{share=0.5}")
     assert ops("O2,recompute{share=0.5}") == ops("O2,recompute{share=0.5},fuse")
     assert "fused" not in ops(f"{LEVEL},recompute{{share=0.5}}")
+
+
+@pytest.mark.parametrize("backend", ["numpy", "native"])
+def test_a_limit_that_the_step_exceeds_is_kept_by_half_of_it(backend):
+    model, feeds = deep(), {name: np.ones((256, 64), np.float32) for name in "xy"}
+    session = gr.Session(model, backend=backend)
+    limit = session.function("train").executable(feeds).peak_bytes - 1
+    with pytest.raises(gr.LimitError, match="the limit is") as raised:
+        gr.Session(model, backend=backend, max_memory=limit).run("train", **feeds)
+    (passes,) = re.findall("--optimize '(.*)'", raised.value.hint)
+    limit = int(0.7 * limit)
+    gr.Session(model, backend=backend, max_memory=limit, optimize=passes).run("train", **feeds)
+    predicting = gr.Session(gr.example("two_layer_net"), max_memory=10)
+    with pytest.raises(gr.LimitError) as raised:
+        predicting.run("predict", x=np.ones((4, 8), "f4"))
+    assert "recompute" not in raised.value.hint
 
 
 def test_fusion_may_follow():
