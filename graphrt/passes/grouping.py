@@ -1,10 +1,11 @@
-"""Which nodes can share one loop over memory: pointwise nodes and reductions of last axes, and
-pointwise nodes with the product whose elements they go on with.
+"""Which nodes can share one loop over memory: pointwise nodes and reductions, and pointwise nodes
+with the product whose elements they go on with.
 
-A group has a *domain*, the shape its loops run over, and at most one number of last axes that
-make up its row. Its members are as large as the domain (*full*), or have one number per row of it
-(*narrow*): the result of a reduction, and what is computed from such results. A sum of whole rows
-is *late*: it is known after the last row, so no member reads it.
+A group has a *domain*, the shape its loops run over, and at most one set of axes that make up its
+row: mostly the last ones, but also, say, those around the channels. Its members are as large as the
+domain (*full*), or have one number per row of it (*narrow*): the result of a reduction, and what is
+computed from such results. A result no member reads is *late*: a sum of whole rows, which is known
+after the last row, and one that lacks other axes than the last.
 
 Groups must not depend on each other in a circle. Every node has a *stage*: one more than what it
 reads (sources have -1), except along an edge between members of one group. A path that leaves a
@@ -31,6 +32,7 @@ from graphrt.ops.source import ShapeOf, SizeOf
 from graphrt.types import Shape, ValueType
 
 FULL, NARROW, LATE = "full", "narrow", "late"
+Row = tuple[int, ...]
 
 
 class Place(NamedTuple):
@@ -53,7 +55,8 @@ class Groups:
         self.stage: dict[Node, int] = {}
         self.place: dict[Node, Place] = {}  # of nodes that can be in a group
         self._parent: dict[Node, Node] = {}
-        self._reduced: dict[Node, int] = {}  # root of a group -> axes of its row
+        self._rows: dict[Node, Row] = {}  # root of a group -> axes of its row
+        self._summing: set[Node] = set()  # roots of groups with sums of whole rows
         self._readers: dict[tuple[int, Value], Node] = {}  # by stage: the first as large as it
         self._late = _beside_their_reader(graph)
 
@@ -79,9 +82,9 @@ class Groups:
                 found.setdefault(self._root(node), []).append(node)
         return list(found.values())
 
-    def reduced_axes(self, node: Node) -> int:
-        """How many last axes make up the row of the group of ``node``; 0 where any may."""
-        return self._reduced.get(self._root(node), 0) if self._reduced else 0
+    def row_of(self, node: Node) -> Row:
+        """The axes that make up the row of the group of ``node``; none where any may."""
+        return self._rows.get(self._root(node), ())
 
     # -- the sweep ----------------------------------------------------------------------------
 
@@ -110,47 +113,56 @@ class Groups:
             self.place[node] = _alone(node, axes)
             self._join(node, axes, ())
 
-    def _place_among(self, node: Node, axes: int, partners: list[Node]) -> Place | None:
+    def _place_among(self, node: Node, axes: Row, partners: list[Node]) -> Place | None:
         """The place ``node`` gets beside all ``partners``; ``None`` where they cannot be one."""
         places = [self.place[each] for each in partners]
         domain = places[0].domain
         for each in places:
             if each.domain != domain or each.form == LATE:
                 return None
-        counts = {axes, *map(self.reduced_axes, partners)} - {0}
-        if len(counts) > 1:
-            late = all(each.form == FULL for each in places) and can_be_late(node, counts - {axes})
+        rows = {axes, *map(self.row_of, partners)} - {()}
+        if len(rows) > 1:
+            late = all(each.form == FULL for each in places) and can_be_late(node, rows - {axes})
             return Place(domain, LATE) if late else None
+        if not self._can_sum_rows(rows, partners, domain):
+            return None
         if axes:
             fits = _reads_in_full(node, partners, places)
             return _alone(node, axes) if fits and domain_of(node, axes) == domain else None
-        return self._place_of_pointwise(node, domain, next(iter(counts), 0), places)
+        return self._place_of_pointwise(node, domain, next(iter(rows), ()), places)
+
+    def _can_sum_rows(self, rows: Iterable[Row], nodes: Iterable[Node], domain: Shape) -> bool:
+        """Whether groups of ``nodes`` have no sums of whole rows unless these are the last axes."""
+        return all(are_last(each, len(domain)) for each in rows) or not any(
+            self._root(each) in self._summing for each in nodes
+        )
 
     def _place_of_pointwise(
-        self, node: Node, domain: Shape, count: int, places: list[Place]
+        self, node: Node, domain: Shape, row: Row, places: list[Place]
     ) -> Place | None:
         shape = node.outputs[0].type.dims
         if shape == domain:
             narrow = [each for each in places if each.form == NARROW]
             # a number for the whole domain is known only when all of it has been seen
-            if narrow and (count == len(domain) or any(each.missing for each in narrow)):
+            if narrow and (len(row) == len(domain) or any(each.missing for each in narrow)):
                 return None
             return Place(domain, FULL)
         missing = len(domain) - len(shape)
         if missing < 0:
             return None
-        kept = domain[: len(domain) - count] + (1,) * (count - missing)
-        if shape != kept or any(each.form == FULL for each in places):
+        if shape != _kept(domain, row, missing) or any(each.form == FULL for each in places):
             return None
         if not is_transparent(node) and any(each.missing != missing for each in places):
             return None
         return Place(domain, NARROW, missing)
 
-    def _join(self, node: Node, axes: int, partners: Iterable[Node]) -> None:
+    def _join(self, node: Node, axes: Row, partners: Iterable[Node]) -> None:
         self._parent[node] = node
         place, stage = self.place[node], self.stage[node]
-        if axes and not (partners and place.form == LATE):
-            self._reduced[node] = axes
+        if place.form == LATE and are_last(axes, len(place.domain)):
+            self._summing.add(node)
+        if axes and not (partners and node in self._summing):
+            self._rows[node] = axes
         for each in partners:
             self._union(node, each)
         for value in node.inputs:  # nodes that read the same large value read it once
@@ -161,8 +173,8 @@ class Groups:
             other = self._readers.setdefault((stage, value), node)
             if other is node:
                 continue
-            counts = {self.reduced_axes(node), self.reduced_axes(other)} - {0}
-            if len(counts) < 2:
+            rows = {self.row_of(node), self.row_of(other)} - {()}
+            if len(rows) < 2 and self._can_sum_rows(rows, (node, other), place.domain):
                 self._union(node, other)
 
     def join_products(self) -> None:
@@ -213,7 +225,7 @@ class Groups:
             if place is None or place.domain != product.outputs[0].type.dims:
                 continue
             root = self._root(user)
-            if not self.reduced_axes(root) and all(
+            if not self.row_of(root) and all(
                 self.stage[each] > self.stage[root]
                 or (each in self.place and self._root(each) is root)
                 for each in users
@@ -234,9 +246,11 @@ class Groups:
         first, second = self._root(a), self._root(b)
         if first is not second:
             self._parent[first] = second
-            axes = self._reduced.pop(first, 0)
-            if axes:
-                self._reduced[second] = max(axes, self._reduced.get(second, 0))
+            row = self._rows.pop(first, ())
+            if row:
+                self._rows[second] = row
+            if first in self._summing:
+                self._summing.add(second)
 
 
 def _beside_their_reader(graph: Graph) -> set[Node]:
@@ -263,8 +277,9 @@ def _beside_their_reader(graph: Graph) -> set[Node]:
     }
 
 
-def fusible_axes(node: Node) -> int | None:
-    """How many last axes a node reduces, 0 for a pointwise one; ``None`` if it is neither."""
+def fusible_axes(node: Node) -> Row | None:
+    """The axes that make up the row of a reduction, none for a pointwise node; ``None`` if it is
+    neither."""
     if len(node.outputs) != 1 or not node.inputs:
         return None
     for each in (*node.inputs, *node.outputs):
@@ -274,14 +289,24 @@ def fusible_axes(node: Node) -> int | None:
         return None
     op, first = node.op, node.inputs[0]
     if op.has_scalar and Trait.CUT not in op.traits:
-        return 0
+        return ()
     if op.has_row_axes and first is not None:
         axes, rank = op.row_axes(first.type.rank), first.type.rank + op.makes_row
-        if are_last(axes, rank):
-            return len(axes) or None
         if sums_rows(node):
-            return rank - len(axes)
+            return tuple(range(len(axes), rank))
+        if are_last(axes, rank) or not (op.makes_row or op.beside_row):
+            return axes or None
     return None
+
+
+def _kept(domain: Shape, row: Row, missing: int) -> Shape | None:
+    """The shape of one number per row, without the last ``missing`` axes, which only a row of
+    last axes may lack."""
+    rank = len(domain)
+    if missing > len(row) or (missing and not are_last(row, rank)):
+        return None
+    shape = tuple(1 if axis in row else extent for axis, extent in enumerate(domain))
+    return shape[: rank - missing]
 
 
 @lru_cache  # a graph has few types
@@ -307,12 +332,12 @@ def sums_rows(node: Node) -> bool:
     return 0 < len(axes) < rank and set(axes) == set(range(len(axes)))
 
 
-def can_be_late(node: Node, counts: set[int]) -> bool:
-    """Whether a node that adds up everything can do so row by row, ``counts`` axes each."""
-    if not isinstance(node.op, Sum) or node.inputs[0] is None or len(counts) != 1:
+def can_be_late(node: Node, rows: set[Row]) -> bool:
+    """Whether a node that adds up everything can do so row by row, each along the axes ``rows``."""
+    if not isinstance(node.op, Sum) or node.inputs[0] is None or len(rows) != 1:
         return False
-    rank = node.inputs[0].type.rank
-    return min(counts) < rank == len(node.op.row_axes(rank))
+    (row,), rank = rows, node.inputs[0].type.rank
+    return len(row) < rank == len(node.op.row_axes(rank)) and are_last(row, rank)
 
 
 def _reads_in_full(node: Node, partners: list[Node], places: list[Place]) -> bool:
@@ -330,7 +355,7 @@ def _is_one_number(node: Node) -> bool:
 
 
 def _is_pointwise(node: Node) -> bool:
-    return fusible_axes(node) == 0 and not is_transparent(node)
+    return fusible_axes(node) == () and not is_transparent(node)
 
 
 def is_transparent(node: Node) -> bool:
@@ -345,17 +370,20 @@ def operands_of(node: Node) -> list[Node]:
     return list({each.node: None for each in inputs if each is not None})
 
 
-def domain_of(node: Node, axes: int) -> Shape:
+def domain_of(node: Node, axes: Row) -> Shape:
     """The shape a node loops over: what a reduction reads, or what a pointwise node makes."""
     first = None if node.op.makes_row or not axes else node.inputs[0]
     return node.outputs[0].type.dims if first is None else first.type.dims
 
 
-def _alone(node: Node, axes: int) -> Place:
+def _alone(node: Node, axes: Row) -> Place:
     """The place of the first node of a group, and of a reduction in any."""
     domain, shape = domain_of(node, axes), node.outputs[0].type.dims
     if sums_rows(node):
         return Place(domain, LATE)
     if axes and shape != domain:
-        return Place(domain, NARROW, len(domain) - len(shape))
+        missing = len(domain) - len(shape)
+        if missing and not are_last(axes, len(domain)):
+            return Place(domain, LATE)
+        return Place(domain, NARROW, missing)
     return Place(domain, FULL)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from graphrt.backends.native.expression import DOWN, Expr, Recorder
 from graphrt.ir.graph import Graph, Node, Value
 from graphrt.ir.op import Op, Trait
-from graphrt.ops.axes import are_last
 from graphrt.ops.reduce import Sum
 
 Recorded = Any  # an Expr, or a number that adopts the dtype of what it meets
@@ -46,16 +45,24 @@ NO_ROWS = RowsOfBody()
 
 
 def rows_of_body(body: Graph, rank: int) -> RowsOfBody:
-    """The row of a body whose domain has ``rank`` axes: what its reductions of last axes go
-    over, or what those of the first axes leave."""
+    """The row of a body whose domain has ``rank`` axes: what its reductions go over, or, of the
+    last axes, what its sums over the first ones leave."""
     found: dict[Node, tuple[int, ...]] = {}
     for node in body.nodes:
         axes = row_axes_of(node.op, node.inputs[0]) if node.inputs else ()
         if axes:
             found[node] = axes
-    counts = [len(axes) if are_last(axes, rank) else rank - len(axes) for axes in found.values()]
-    row = tuple(range(rank - min(counts, default=0), rank))
+    rows = [
+        tuple(range(len(axes), rank)) if _sums_first(node, axes, rank) else axes
+        for node, axes in found.items()
+    ]
+    row = min(rows, key=len, default=())
     return RowsOfBody(row, frozenset(node for node, axes in found.items() if axes != row))
+
+
+def _sums_first(node: Node, axes: Sequence[int], rank: int) -> bool:
+    """Whether a node adds up some first axes of its ``rank``."""
+    return isinstance(node.op, Sum) and len(axes) < rank and set(axes) == set(range(len(axes)))
 
 
 def record_body(
