@@ -161,6 +161,11 @@ class Op:
         """One element of the result, written once for every generator of code."""
         raise NotImplementedError(f"{type(self).__name__}.scalar")
 
+    def in_primitives(self, emit: Emitter, *operands: Any) -> Sequence[Value] | None:
+        """The results as nodes that each can share a loop over memory with their neighbours: the
+        steps of `compute` in the same order. ``None`` where this op had better stay one node."""
+        return None
+
     def row(self, s: RowBuilder, *xs: Any) -> Scalar:
         """One element of the result where some axes matter as a whole: `scalar` with sums and
         extremes over the *row*, the elements along the axes that `row_axes` names."""

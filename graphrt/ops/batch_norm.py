@@ -17,13 +17,14 @@ from graphrt.ops.normalization import (
     Standardize,
     channels_of,
     check_epsilon,
+    emit_moments,
     per_channel,
     require_shape,
     standardized_gradient,
 )
 from graphrt.ops.pointwise import FLOATS, require
 from graphrt.ops.reduce import Sum
-from graphrt.ops.shape import BroadcastTo, Reshape
+from graphrt.ops.shape import BroadcastTo, Reshape, Squeeze
 from graphrt.ops.source import ShapeOf, SizeOf
 from graphrt.types import ValueType, common_dtype
 
@@ -94,6 +95,12 @@ class BatchNorm(_BatchNorm):
         np.multiply(y, scale / np.sqrt(var + x.dtype.type(self.epsilon)), out=y)
         return np.add(y, bias, out=y)
 
+    def in_primitives(self, emit: Any, *operands: Any) -> Sequence[Any] | None:
+        x, scale, bias, mean, var = operands
+        factor = emit(Div(), scale, emit(Sqrt(), emit(Add(), var, self.epsilon)))
+        y = emit(Mul(), emit(Sub(), x, _spread(emit, mean, x)), _spread(emit, factor, x))
+        return (emit(Add(), y, _spread(emit, bias, x)),)
+
     def vjp(self, emit: Any, node: Any, grad: Any) -> Sequence[Any]:
         x, scale, bias, mean, var = node.inputs
         inverse = emit(Reciprocal(), emit(Sqrt(), emit(Add(), var, self.epsilon)))
@@ -138,6 +145,15 @@ class BatchNormTrain(_BatchNorm):
         var = _add.reduce(np.square(y), axes) / count
         np.multiply(y, (scale / np.sqrt(var + x.dtype.type(self.epsilon))).reshape(shape), out=y)
         return np.add(y, bias.reshape(shape), out=y), mean, var
+
+    def in_primitives(self, emit: Any, *operands: Any) -> Sequence[Any] | None:
+        x, scale, bias = operands
+        axes = _all_but_channels(x.type.rank)
+        mean, deviation, var = emit_moments(emit, x, axes)
+        root = emit(Sqrt(), emit(Add(), var, self.epsilon))
+        y = emit(Mul(), deviation, emit(Div(), _spread(emit, scale, x), root))
+        y = emit(Add(), y, _spread(emit, bias, x))
+        return (y, emit(Squeeze(axes), mean), emit(Squeeze(axes), var))
 
     def vjp(self, emit: Any, node: Any, *grads: Any) -> Sequence[Any]:
         x, scale, bias = node.inputs

@@ -69,10 +69,16 @@ def standardized_row(s: Any, x: Any, epsilon: float) -> Any:
 
 def emit_standardized(emit: Any, x: Any, axes: tuple[int, ...], epsilon: float) -> tuple[Any, Any]:
     """`standardize` in primitives, as they are in `standardized`."""
-    y = emit(Sub(), x, emit(Mean(axes, True), x))
-    variance = emit(Mean(axes, True), emit(Square(), y))
+    _, deviation, variance = emit_moments(emit, x, axes)
     inverse = emit(Reciprocal(), emit(Sqrt(), emit(Add(), variance, epsilon)))
-    return emit(Mul(), y, inverse), inverse
+    return emit(Mul(), deviation, inverse), inverse
+
+
+def emit_moments(emit: Any, x: Any, axes: tuple[int, ...]) -> tuple[Any, Any, Any]:
+    """The mean over some axes, which it keeps, the deviations from it, and the variance."""
+    mean = emit(Mean(axes, True), x)
+    deviation = emit(Sub(), x, mean)
+    return mean, deviation, emit(Mean(axes, True), emit(Square(), deviation))
 
 
 def standardized_gradient(emit: Any, y: Any, inverse: Any, grad: Any, axes: tuple[int, ...]) -> Any:
@@ -110,6 +116,11 @@ class Standardize(Op):
 
     def compute(self, x: Array) -> Any:
         return standardized(x, normal_axes(self.axis, x.ndim), self.epsilon)
+
+    def in_primitives(self, emit: Any, *operands: Any) -> Sequence[Any] | None:
+        (x,) = operands
+        axes = normal_axes(self.axis, x.type.rank)
+        return emit_standardized(emit, x, axes, self.epsilon) if axes else None
 
     def flops(self, operands: Sequence[Any], results: Sequence[ValueType]) -> int:
         return 5 * int(operands[0].size)
@@ -290,6 +301,12 @@ class InstanceNorm(_Normalization):
     def emit_standard(self, emit: Any, x: Any) -> tuple[Any, Any, tuple[int, ...]]:
         axes = tuple(range(2, x.type.rank))
         return (*emit(Standardize(axes, self.epsilon), x), axes)
+
+    def in_primitives(self, emit: Any, *operands: Any) -> Sequence[Any] | None:
+        x, scale, bias = (*operands, None, None)[:3]
+        y, _ = emit_standardized(emit, x, tuple(range(2, x.type.rank)), self.epsilon)
+        y = y if scale is None else emit(Mul(), y, self._spread(emit, scale, x))
+        return (y if bias is None else emit(Add(), y, self._spread(emit, bias, x)),)
 
 
 @op("group_norm", gate="as standardize, times the scale", onnx=Onnx("GroupNormalization", 18))

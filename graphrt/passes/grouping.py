@@ -94,7 +94,7 @@ class Groups:
         self.stage[node] = base
         if isinstance(node.op, (ShapeOf, SizeOf)):
             self.stage[node] = base - 1  # known beforehand, it is no step between two others
-        if base == 0 and _is_one_number(node):
+        if base == 0 and (node.op.has_view or _is_one_number(node)):
             self.stage[node] = -1  # from sources alone: it is ready before the first loop
             return
         axes = fusible_axes(node)

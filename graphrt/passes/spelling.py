@@ -1,39 +1,43 @@
-"""Ops of several results in primitives, so that each of those can go where it is read."""
+"""Ops in primitives, so that each of their steps can share a loop with what is around it."""
 
 from __future__ import annotations
 
 from graphrt.ir.emitter import Emitter
 from graphrt.ir.graph import Graph, Node
-from graphrt.ops.axes import are_last, normal_axes
-from graphrt.ops.normalization import Standardize, emit_standardized
-from graphrt.passes.copying import Copier
+from graphrt.ir.op import Op
+from graphrt.passes.copying import Copier, interchangeable
 
 
 def spelled_out(graph: Graph) -> Graph:
-    """``graph`` with `standardize` over last axes in primitives: the same steps in the same
-    order, so the same bits."""
-    if Standardize not in graph.op_kinds or not any(map(_is_row_wise, graph.nodes)):
+    """``graph`` with ops written as their primitives, where they say that this pays: the same
+    steps in the same order."""
+    kinds = {kind for kind in graph.op_kinds if kind.in_primitives is not Op.in_primitives}
+    if not kinds:
         return graph
     copier = Copier(graph)
     emit = Emitter(locate=lambda: None)
     emit.nodes = copier.nodes
     emit.names = set(graph.by_name)
     for node in graph.nodes:
-        if not _is_row_wise(node):
+        if type(node.op) not in kinds or not _has_loops(node) or not _spell(node, copier, emit):
             copier.keep(node)
-            continue
-        (x,) = copier.operands(node)
-        assert x is not None
-        axes = normal_axes(node.op.attributes()["axis"], x.type.rank)
-        with emit.on_behalf_of(node, node.role, node.grad_of):
-            copier.stand_for(
-                node.outputs, emit_standardized(emit, x, axes, node.op.attributes()["epsilon"])
-            )
     return copier.freeze(graph)
 
 
-def _is_row_wise(node: Node) -> bool:
-    if not isinstance(node.op, Standardize) or node.inputs[0] is None:
+def _has_loops(node: Node) -> bool:
+    """Whether what it computes can be part of a loop over memory."""
+    values = [each for each in (*node.inputs, *node.outputs) if each is not None]
+    return not any(
+        each.type.shape is None or each.type.is_data_dependent or each.type.dtype.is_narrow_float
+        for each in values
+    )
+
+
+def _spell(node: Node, copier: Copier, emit: Emitter) -> bool:
+    """Put primitives in the place of a node, if that is possible."""
+    with emit.on_behalf_of(node, node.role, node.grad_of):
+        results = node.op.in_primitives(emit, *copier.operands(node))
+    if results is None or not all(map(interchangeable, node.outputs, results)):
         return False
-    shape = node.inputs[0].type.shape
-    return shape is not None and are_last(normal_axes(node.op.axis, len(shape)), len(shape))
+    copier.stand_for(node.outputs, results)
+    return True

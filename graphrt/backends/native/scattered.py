@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from graphrt.backends.native.expression import Expr, may_fail
 from graphrt.backends.native.group import (
@@ -40,7 +40,8 @@ def runs_call(
     varies = whole_row(nest).strides
     outer, row = _by_stride(nest.outer, count), _by_stride(nest.row, count)
     row = row or [Axis(math.prod(axis.extent for axis in nest.row), (0,) * len(operands))]
-    lanes_kept = bool(outer) and _neighbours(outer[-1]) > _neighbours(row[-1])
+    large = [k for k, along in enumerate(varies) if along] or range(len(operands))
+    lanes_kept = bool(outer) and _neighbours(outer[-1], large) > _neighbours(row[-1], large)
     slots = slots_of(operands, outer[-1] if lanes_kept else row[-1])
     whole = tuple(map(bool, varies[count:]))
     axes = [*outer, *row]
@@ -67,6 +68,6 @@ def _by_stride(axes: Sequence[Axis], inputs: int) -> list[Axis]:
     return merged(sorted(axes, key=lambda axis: -max(axis.strides[:inputs], default=0)))
 
 
-def _neighbours(axis: Axis) -> int:
-    """How many operands run on in memory along an axis."""
-    return sum(stride == 1 for stride in axis.strides)
+def _neighbours(axis: Axis, operands: Iterable[int]) -> int:
+    """How many of some operands run on in memory along an axis."""
+    return sum(axis.strides[k] == 1 for k in operands)

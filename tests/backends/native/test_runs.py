@@ -135,3 +135,47 @@ def test_another_batch_size_is_the_same_kernel():
         return [call.kernel.key for calls in found for call in calls]
 
     assert kernels(2) == kernels(3) == kernels(100)
+
+
+def mixed(x, scale):
+    """Rows along several sets of axes, and sums of rows, of the same values."""
+    y = x * gr.reshape(scale, (1, -1, 1))
+    z = y - gr.mean(y, (0, 2), keepdims=True)
+    u = z * gr.softmax(z, 1)
+    return {
+        "z": z,
+        "first": gr.sum(y, 0),
+        "spread": gr.sum(z * z, (0, 2)),
+        "all": gr.sum(z),
+        "last": gr.mean(u, -1),
+        "second": gr.logsumexp(u, (0, 1)),
+        "rows": gr.sum(u, (0, 1)),
+        "whole": gr.mean(u),
+        "most": gr.argmax(u, 1),
+    }
+
+
+@pytest.mark.parametrize("shape", [(3, 5, 7), (40, 17, 1), (1, 4, 33), (6, 1, 5)], ids=str)
+@pytest.mark.parametrize("fused", [True, False])
+def test_rows_along_different_axes(shape, fused):
+    rng = np.random.default_rng(8)
+    feeds = {"x0": rng.standard_normal(shape), "x1": rng.standard_normal(shape[1])}
+    declared = [(("N", *shape[1:]), "float64"), (shape[1:2], "float64")]
+    check(model_of(mixed, *declared), feeds, 1e-11, 1e-12, fused)
+
+
+def test_a_normalisation_is_one_step_with_what_follows_and_the_way_back():
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N", 6, 4, 4))
+    y, updates = gr.batch_norm(x, "norm", training=True)
+    loss = gr.sum(gr.square(gr.relu(y)))
+    training = [gr.optim.sgd(loss, lr=0.1), updates]
+    b.signature("train", inputs=[x], outputs={"loss": loss}, updates=training)
+    session = gr.Session(b.build(), backend="native")
+    feeds = {"x": np.random.default_rng(9).standard_normal((8, 6, 4, 4)).astype("f4")}
+    large = [
+        step
+        for step in session.plan("train", **feeds).steps
+        if any(each is not None and each.type.size == 768 for each in step.inputs)
+    ]
+    assert [step.node.op.name for step in large] == ["fused", "sum"]  # the loss
