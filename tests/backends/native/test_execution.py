@@ -623,3 +623,20 @@ def test_equal_steps_are_looked_at_once_and_aliases_are_not_equal(monkeypatch):
     for name, value in b.run(**feeds).items():
         np.testing.assert_allclose(found[name], value, rtol=1e-6)
     assert len(seen) < len(list(executable(a, "predict", feeds).plan.steps))
+
+
+def test_steps_alike_but_for_which_operands_are_one_or_absent():
+    b = gr.GraphBuilder()
+    x = b.input("x", ("N",))
+    every = [gr.sin(x * float(k)) for k in range(1, 6)]
+    for _ in range(3):
+        for u, v in zip(every[:-1], every[1:], strict=True):
+            bounded = gr.clip(u, low=v) - gr.clip(u, high=v)
+            every.append(u * u + u * v - v * u + bounded)
+    total = sum(every[1:], every[0])
+    b.signature("go", inputs=[x], outputs={"y": total})
+    ours, numpys = pair(b.build(), optimize="O0")
+    feed = np.linspace(-2, 2, 37, dtype="f")
+    np.testing.assert_allclose(
+        ours.run("go", x=feed)["y"], numpys.run("go", x=feed)["y"], 1e-5, 1e-5
+    )
