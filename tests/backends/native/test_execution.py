@@ -6,6 +6,7 @@ import sys
 import textwrap
 import threading
 import weakref
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -630,7 +631,7 @@ def test_steps_alike_but_for_which_operands_are_one_or_absent():
     x = b.input("x", ("N",))
     every = [gr.sin(x * float(k)) for k in range(1, 6)]
     for _ in range(3):
-        for u, v in zip(every[:-1], every[1:], strict=True):
+        for u, v in pairwise(tuple(every)):
             bounded = gr.clip(u, low=v) - gr.clip(u, high=v)
             every.append(u * u + u * v - v * u + bounded)
     total = sum(every[1:], every[0])
