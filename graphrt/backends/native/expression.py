@@ -17,10 +17,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from graphrt.backends.native.irvalues import to_single
 from graphrt.ir.scalar import RowBuilder
 
 Number = int | float
 TRUTH = "bool"
+FLOATS = frozenset({"float32", "float64"})
 COMPARISONS = frozenset({"less", "less_equal", "equal"})
 REDUCTIONS = frozenset({"row_sum", "row_max", "row_min", "row_prod", "row_any", "row_all"})
 REQUIRE = "require"  # its first argument, if its second holds; else the kernel gives up
@@ -116,7 +118,7 @@ class Recorder(RowBuilder):
         kind = TRUTH if word in COMPARISONS else operands[-1].kind
         if word == "select":  # the condition says nothing about the kind of the result
             kind = next((each.kind for each in args[1:] if isinstance(each, Expr)), kind)
-        return self._expr(word, args, kind, level, uniform)
+        return self._expr(word, _with_plain_numbers(args), kind, level, uniform)
 
     def _expr(self, word: str, args: tuple[Any, ...], kind: str, level: int, uniform: bool) -> Expr:
         key = (word, *(("%", each.number) if isinstance(each, Expr) else repr(each)
@@ -126,6 +128,24 @@ class Recorder(RowBuilder):
             found = Expr(word, args, kind, level, uniform, len(self._known))
             self._known[key] = found
         return found
+
+
+def _with_plain_numbers(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Numbers beside a float, however they were written, as what they are in its format."""
+    kinds = {e.kind for e in args if isinstance(e, Expr) and e.word != "number"} & FLOATS
+    if len(kinds) != 1:
+        return args
+    (kind,) = kinds
+
+    def plain(arg: Any) -> Any:
+        number = arg
+        if isinstance(arg, Expr):
+            if arg.word != "number" or arg.kind != kind:
+                return arg
+            number = arg.args[0]
+        return to_single(number) if kind == "float32" else float(number)
+
+    return tuple(map(plain, args))
 
 
 def needed(roots: Iterable[Expr]) -> list[Expr]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from typing import NamedTuple
 
@@ -99,9 +100,13 @@ def repeated(text: str, type_: Type) -> Value:
 
 def _float_text(number: float, element: str) -> str:
     """LLVM's exact form: the bits of the double, also for a float."""
-    if element == "float":
-        try:
-            number = struct.unpack("f", struct.pack("f", number))[0]
-        except OverflowError:
-            number = float("inf") if number > 0 else float("-inf")
+    number = to_single(number) if element == "float" else number
     return f"0x{struct.unpack('<Q', struct.pack('<d', number))[0]:016X}"
+
+
+def to_single(number: float) -> float:
+    """The nearest number of 32 bits."""
+    try:
+        return float(struct.unpack("f", struct.pack("f", number))[0])
+    except OverflowError:
+        return math.copysign(math.inf, number)

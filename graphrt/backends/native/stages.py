@@ -37,6 +37,7 @@ INSTRUCTIONS: Mapping[str, int] = {
     "rem": 40,
 }  # of the words that are more than a few
 STAGE = 32  # instructions of a stage
+FEW = 8  # that are worth no stage of their own
 STRIP_BYTES = 1 << 14  # of all buffers of a strip: half of a first-level cache
 SHORTEST, LONGEST = 4, 32  # vectors of a strip
 
@@ -129,12 +130,13 @@ def _instructions(work: Iterable[Expr]) -> int:
 
 
 def _cut(computed: Sequence[Expr]) -> list[list[Expr]]:
-    """The work of a walk in stages."""
+    """The work of a walk in stages. A few words before or after a long one share its stage."""
     parts: list[list[Expr]] = [[]]
     filled = 0
     for each in computed:
-        size = _instructions([each])
-        if parts[-1] and filled + size > STAGE:
+        size = min(STAGE, _instructions([each]))
+        room = STAGE + FEW if size < FEW else STAGE
+        if filled >= FEW and filled + size > room:
             parts.append([])
             filled = 0
         parts[-1].append(each)

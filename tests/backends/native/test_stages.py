@@ -53,6 +53,30 @@ def test_a_long_walk_is_cut_and_passes_on_one_value_at_a_time():
     assert set(walk.places.values()) == {0}  # read before it is written
 
 
+def test_a_few_words_share_the_stage_of_a_long_one():
+    (walk,) = planned(lambda r, x: [r.mul(r.erfc(r.mul(r.tanh(x), -0.7)), 0.5)]).walks
+    assert [[each.word for each in stage.work] for stage in walk.stages] == [
+        ["tanh", "mul"], ["erfc", "mul"],
+    ]  # fmt: skip
+
+
+def test_a_number_is_the_same_however_it_is_written():
+    r = Recorder()
+    x, n = r.operand(0, "float32"), r.operand(1, "int32")
+    third = r.cast(1 / 3, DType.of("float32"))
+    assert r.mul(x, third) is r.mul(x, 1 / 3)
+    assert r.mul(x, third) is r.mul(x, np.float32(1 / 3).item())
+    assert r.add(x, 1) is r.add(x, 1.0)
+    assert r.mul(x, 1e300) is r.mul(x, float("inf"))  # as it is written
+    assert r.mul(x, 0.0) is not r.mul(x, -0.0)
+    wide = r.operand(2, "float64")
+    assert r.mul(wide, 1 / 3) is not r.mul(wide, np.float32(1 / 3).item())
+    assert r.add(n, 1).args == (n, 1)
+    chosen = r.select(r.less(x, 0.0), third, r.cast(2.0, DType.of("float32")))
+    assert chosen.kind == "float32"  # numbers alone keep theirs
+    assert third in chosen.args
+
+
 def test_what_is_stored_waits_for_the_last_stage():
     """A result may lie where an operand does, which later stages read."""
 

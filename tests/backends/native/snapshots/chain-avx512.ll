@@ -113,7 +113,7 @@ declare <16 x float> @llvm.x86.avx512.mask.getexp.ps.512(<16 x float>, <16 x flo
 declare <16 x float> @llvm.x86.avx512.mask.getmant.ps.512(<16 x float>, i32, <16 x float>, i16, i32)
 declare <16 x float> @llvm.x86.avx512.mask.scalef.ps.512(<16 x float>, <16 x float>, <16 x float>, i16, i32)
 declare void @llvm.masked.store.v16f32.p0(<16 x float>, ptr, i32, <16 x i1>)
-define void @rows_bafaedd1088765d08dce(ptr %args, i64 %begin, i64 %end) #0 {
+define void @rows_b80476f294e5ee6e2167(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %v1 = load ptr, ptr %args, align 8
   %v2 = getelementptr i64, ptr %args, i64 1

@@ -461,7 +461,7 @@ attributes #0 = { nounwind "no-trapping-math"="true" }
 
 declare <16 x float> @llvm.masked.load.v16f32.p0(ptr, i32, <16 x i1>, <16 x float>)
 declare void @llvm.masked.store.v16f32.p0(<16 x float>, ptr, i32, <16 x i1>)
-define void @rows_ccb5b594f4284b2e15f7(ptr %args, i64 %begin, i64 %end) #0 {
+define void @rows_ea803d15dd33bfd6ae3f(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %v1 = load ptr, ptr %args, align 8
   %v2 = getelementptr i64, ptr %args, i64 1

@@ -1,6 +1,6 @@
 declare <8 x float> @llvm.masked.load.v8f32.p0(ptr, i32, <8 x i1>, <8 x float>)
 declare float @llvm.vector.reduce.fadd.v8f32(float, <8 x float>)
-define void @runs_36a7d3aa0a1adee5eeeb(ptr %args, i64 %begin, i64 %end) #0 {
+define void @runs_676f735ecb05b18b4ada(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %v1 = load ptr, ptr %args, align 8
   %v2 = getelementptr i64, ptr %args, i64 1
