@@ -205,7 +205,9 @@ def parse_pipeline(text: str, rounds: int = ROUNDS) -> Pipeline:
                 hint="write passes like: canonicalize,fold{max_bytes=65536},cse",
             )
         name, options = found.group(1), found.group(2)
-        if name in LEVELS and options is None:
+        if name in LEVELS:
+            if options is not None:
+                raise UsageError(f"{name} is a level: it has no options")
             passes += pipeline_of(name).passes
         else:
             passes.append(_parse_step(name, options or ""))

@@ -39,11 +39,13 @@ class Recompute(Pass):
     extent: int = 32
 
     def __post_init__(self) -> None:
-        if self.budget < 0 or self.extent < 1 or not 0 <= self.share <= 1:
-            raise UsageError(
-                f"recompute: budget must be 0 or more, share 0 to 1 and extent 1 or more,"
-                f" got {self.budget}, {self.share} and {self.extent}"
-            )
+        for what, value, fits, wanted in (
+            ("budget", self.budget, self.budget >= 0, "0 or more"),
+            ("share", self.share, 0 <= self.share <= 1, "0 to 1"),
+            ("extent", self.extent, self.extent >= 1, "1 or more"),
+        ):
+            if not fits:
+                raise UsageError(f"recompute: {what} must be {wanted}, got {value}")
         if self.budget and self.share:
             raise UsageError("recompute: give a budget or a share, not both")
 

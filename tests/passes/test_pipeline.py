@@ -263,3 +263,10 @@ def test_a_vendor_names_its_passes_after_itself(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [Entry("other", Twice)])
     with pytest.raises(gr.UsageError, match="'other' offers a pass called 'vendor::twice'"):
         parse_pipeline("vendor::twice")
+
+
+def test_a_level_in_a_pipeline_stands_for_its_passes() -> None:
+    assert str(parse_pipeline("O1,recompute")) == f"{LEVELS['O1']},recompute"
+    assert str(parse_pipeline("O0,cse")) == "cse"
+    with pytest.raises(gr.UsageError, match="O2 is a level: it has no options"):
+        parse_pipeline("O2{max_bytes=1},cse")
