@@ -17,6 +17,11 @@ from graphrt.backends.native.scalars import VectorScalars, memory_type, register
 
 LINE_BYTES = 64
 UNROLLED = 128  # words written out, all sums of a tile together; more become a loop
+LONG = 16  # words that an elementary function is as long as
+ELEMENTARY = frozenset([
+    *("exp", "expm1", "log", "log1p", "tanh", "sigmoid"),
+    *("sin", "cos", "atan2", "erf", "erfc", "pow", "rem"),
+])  # fmt: skip
 
 
 def finish_key(finish: Finish) -> tuple[object, ...]:
@@ -33,7 +38,8 @@ class TileEnd:
         self.f, self.finish = f, finish
         self.order = needed(finish.results)
         self.memory = [memory_type(slot.dtype) for slot in finish.slots]
-        words = len(self.order) - 1 + len(finish.results)
+        words = len(finish.results) - 1
+        words += sum(LONG if each.word in ELEMENTARY else 1 for each in self.order)
         self.looped = words * rows * vectors > UNROLLED
         self.element = Type(vector.element)
         if self.looped:
