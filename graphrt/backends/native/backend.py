@@ -13,7 +13,13 @@ import numpy as np
 from graphrt.backends.base import Attempt, Input
 from graphrt.backends.native.host import host
 from graphrt.backends.native.kernel import FAULT, Call
-from graphrt.backends.native.lending import Fetched, Lent, fetched_arrays, lent_feeds
+from graphrt.backends.native.lending import (
+    Fetched,
+    Lent,
+    address_of_data,
+    fetched_arrays,
+    lent_feeds,
+)
 from graphrt.backends.native.memo import RowsOfSteps
 from graphrt.backends.native.runtime import pool
 from graphrt.backends.native.select import calls_of
@@ -236,11 +242,11 @@ class NativeExecutable(NumpyExecutable):
             if not (array.flags.c_contiguous and array.flags.aligned):
                 array = array.copy()
             self._lent[name] = array
-            self._table.move(base, int(array.ctypes.data))
+            self._table.move(base, address_of_data(array))
         for fetched in self._fetched:
             renewed = fetched.renew(self._blocks, self._spares)
             if renewed is not None:
-                self._table.move(fetched.base, int(renewed.ctypes.data))
+                self._table.move(fetched.base, address_of_data(renewed))
 
     def _on_fault(self, row: int) -> None:
         """The step that ends before ``row`` once more, with NumPy: it raises, or does what the

@@ -9,6 +9,7 @@ of a result when the next is already there.
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from collections.abc import Collection, Hashable, Mapping
 from typing import Any, NamedTuple
@@ -22,6 +23,29 @@ from graphrt.types import ValueType
 
 Array = np.ndarray[Any, Any]
 LARGE = 1 << 16  # bytes
+
+
+def _asked(array: Array) -> int:
+    return int(array.ctypes.data)
+
+
+_HEAD = object.__basicsize__  # of an array's own fields the address of its data is the first
+_word = ctypes.c_void_p.from_address
+
+
+def _read(array: Array) -> int:
+    return _word(id(array) + _HEAD).value or 0
+
+
+def _is_first(probe: Array) -> bool:
+    return sys.implementation.name == "cpython" and all(
+        _read(each) == _asked(each) for each in (probe, probe[2:], probe[::-1])
+    )
+
+
+# where the data of an array lies: ``array.ctypes`` takes 1.5 us to say so.
+# Source: PyArrayObject_fields in NumPy's ndarraytypes.h, which extension modules are compiled with
+address_of_data = _read if _is_first(np.zeros(5)) else _asked
 
 
 class Lent(NamedTuple):

@@ -41,6 +41,9 @@ def place_of(operand: Buffer | Workspace | Fault) -> tuple[Hashable, int]:
     return (WORKSPACE_BASE, operand.offset) if isinstance(operand, Workspace) else (FAULT_BASE, 0)
 
 
+_FEW = 8  # words that are changed one by one sooner than by NumPy
+
+
 class _PatternCall(NamedTuple):
     """A call as part of a `Pattern`."""
 
@@ -154,6 +157,8 @@ class Table:
         self._fault = np.zeros(1, np.int64)
         self._slots = np.array(self._arguments, np.int64)
         self._positions = {base: np.array(each) for base, each in self._places.items()}
+        self._few = {b: each for b, each in self._places.items() if len(each) <= _FEW}
+        self._words = self._slots.data
         self._address: dict[Hashable, int] = dict.fromkeys(self._positions, 0)
         self._memory = np.zeros((len(self._rows), ROW), np.int64)
         rows = np.array(self._rows, np.int64).reshape(-1, 3)
@@ -172,7 +177,13 @@ class Table:
 
     def move(self, base: Hashable, address: int) -> None:
         """Count the addresses of ``base`` from ``address``; nothing may be running."""
-        self._slots[self._positions[base]] += address - self._address[base]
+        change = address - self._address[base]
+        few = self._few.get(base)
+        if few is None:
+            self._slots[self._positions[base]] += change
+        else:
+            for position in few:
+                self._words[position] += change
         self._address[base] = address
 
     def section(self, rows: Rows) -> Section:
