@@ -148,15 +148,16 @@ def _with_plain_numbers(args: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(map(plain, args))
 
 
-def needed(roots: Iterable[Expr]) -> list[Expr]:
-    """Every expression the roots are made of, operands first."""
+def needed(roots: Iterable[Expr], known: Callable[[Expr], bool] = lambda _: False) -> list[Expr]:
+    """Every expression the roots are made of, operands first; nothing behind those ``known``."""
     found: dict[int, Expr] = {}
     stack = list(roots)
     while stack:
         each = stack.pop()
         if each.number not in found:
             found[each.number] = each
-            stack.extend(each.operands)
+            if not known(each):
+                stack.extend(each.operands)
     return [found[number] for number in sorted(found)]
 
 

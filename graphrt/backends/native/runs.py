@@ -3,8 +3,9 @@
 A batch's statistics, say, are sums over two runs of axes around the one that is kept. A unit is
 one row, or a block of rows side by side; it is walked once per level of the group's expressions,
 each walk a loop nest over all axes of the row. A row stays in a cache between walks as long as it
-fits; nothing is kept, later walks compute again. Lanes lie along the last axis of the row, or along
-a kept axis where that one runs on in memory: then no sum goes across lanes.
+fits; where it is short, what is dear to compute is kept for later walks. Lanes lie along the last
+axis of the row, or along an axis before it where that runs on in memory: then no sum goes across
+lanes.
 
 One thread does a unit, in one order: results are the same for any number of threads.
 """
@@ -21,16 +22,18 @@ from graphrt.backends.native.expression import (
     may_fail,
     needed,
 )
-from graphrt.backends.native.irtext import I1, I64, Operand, Type, Value
+from graphrt.backends.native.irtext import I1, I64, PTR, Operand, Type, Value
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Kernel
 from graphrt.backends.native.scalars import (
     VectorScalars,
     combine,
     identity,
+    memory_type,
     register_type,
 )
 from graphrt.backends.native.slots import Group, GroupWriter, kernel_of
+from graphrt.backends.native.stages import worth_keeping
 from graphrt.dtypes import DType
 
 SIDE_BY_SIDE = 4  # vectors of a row summed apart, while few words leave the adders idle
@@ -40,10 +43,12 @@ BLOCK = 2  # vectors of kept elements that one unit does
 
 class Form(NamedTuple):
     """What a kernel must know of the nest: how many axes come before those of the row, whether
-    lanes lie along the last of them or of the row, and which outputs vary over the row."""
+    lanes lie along the last of them or of the row, whether there is room to keep what is dear to
+    compute, and which outputs vary over the row."""
 
     outer: int
     lanes_kept: bool
+    keeps: bool
     whole: tuple[bool, ...]
 
 
@@ -67,9 +72,10 @@ Place = tuple[list[Value], Value]  # the operands' addresses, the position in th
 class _Writer(GroupWriter):
     def __init__(self, name: str, group: Group, width: int, form: Form) -> None:
         super().__init__(name, group, width)
-        self.outer, self.lanes_kept, self.whole = form
+        self.outer, self.lanes_kept, keeps, self.whole = form
         self.order = needed(group.results)
         self.levels = max(each.level for each in self.order)
+        self.kept = worth_keeping(self.order, self.levels) if keeps else []
         self.blocks = BLOCK if self.lanes_kept else 1
 
     # -- the nest ---------------------------------------------------------------------------
@@ -86,9 +92,25 @@ class _Writer(GroupWriter):
         self.count = f.const(1, I64)
         for extent in self.extents[self.outer :]:
             self.count = f.mul(self.count, extent)
+        self._make_room()
         with f.loop(f.last, f.first) as unit:
             self._unit(unit.index, pointers)
         return f.text()
+
+    def _make_room(self) -> None:
+        """Buffers on the stack for what is kept, as many elements as the vectors of a walk."""
+        f = self.f
+        runs, self.span = self.count, f.const(self.width * self.blocks, I64)
+        if not self.lanes_kept:
+            runs, last = f.const(1, I64), self.extents[-1]
+            for extent in self.extents[self.outer : -1]:
+                runs = f.mul(runs, extent)
+            self.span = f.mul(f.div(f.add(last, self.width - 1), self.width), self.width)
+        room = f.mul(runs, self.span)
+        self.buffers: dict[int, Value] = {}
+        for each in self.kept:
+            kind = memory_type(DType.of(each.kind)).scalar_text
+            self.buffers[each.number] = f.define(PTR, f"alloca {kind}, i64 {room.text}, align 64")
 
     def _unit(self, unit: Value, pointers: list[Value]) -> None:
         f, outer = self.f, self.outer
@@ -174,14 +196,15 @@ class _Writer(GroupWriter):
             for k, (each, whole) in enumerate(zip(group.results, self.whole, strict=True))
             if whole and each.level == level
         ]
-        if not sums and not stores:
+        keeps = [each for each in self.kept if each.level == level]
+        if not (sums or stores or keeps):
             return
-        work = _work_for(
-            [*(a for e in sums for a in e.operands), *(group.results[k] for k in stores)]
-        )
+        targets = [*(a for e in sums for a in e.operands), *(group.results[k] for k in stores)]
+        earlier = {each.number for each in self.kept if each.level < level}
+        work = needed([*targets, *keeps], lambda e: e.uniform or e.number in earlier)
         plain = sum(not each.uniform and each.word != "operand" for each in work)
         light = bool(sums) and plain <= LIGHT and not self.lanes_kept
-        body = _Body(self, work, sums, stores, SIDE_BY_SIDE if light else self.blocks)
+        body = _Body(self, work, sums, stores, keeps, SIDE_BY_SIDE if light else self.blocks)
         totals = [
             identity(f, e.word, Type(register_type(DType.of(e.kind)).element, self.width))
             for e in sums
@@ -269,10 +292,11 @@ class _Body:
         work: Sequence[Expr],
         sums: Sequence[Expr],
         stores: Sequence[int],
+        keeps: Sequence[Expr],
         columns: int,
     ) -> None:
         self.w, self.work, self.sums, self.stores = writer, work, sums, stores
-        self.columns = columns
+        self.keeps, self.columns = keeps, columns
         f = writer.f
         self.splats = [
             {
@@ -329,8 +353,16 @@ class _Body:
                 known[each.number] = scalars.from_memory(w._load(k, pointers, index, mask), kind)
             elif each.word == "position":
                 known[each.number] = self._position(position, index)
+            elif each.number in w.buffers and each not in self.keeps:
+                kind = memory_type(DType.of(each.kind))
+                loaded = f.load(self._buffered(each, place, index), Type(kind.element, w.width))
+                known[each.number] = scalars.from_memory(loaded, register_type(DType.of(each.kind)))
             else:
                 known[each.number] = scalars.compute(each, known)
+        for each in self.keeps:
+            kind = memory_type(DType.of(each.kind))
+            value = scalars.to_memory(known[each.number], kind)
+            f.store(value, self._buffered(each, place, index))
         for k in self.stores:
             at = k + len(w.group.inputs)
             value = scalars.to_memory(known[w.group.results[k].number], w.memory[at])
@@ -344,22 +376,15 @@ class _Body:
                 value = f.select(mask, value, identity(f, each.word, totals[at].type))
             totals[at] = combine(scalars, each.word, totals[at], value)
 
+    def _buffered(self, each: Expr, place: Place, index: Value) -> Value:
+        """Where a vector of what is kept lies."""
+        w, f = self.w, self.w.f
+        at = f.add(f.mul(place[1], w.span), index)
+        return f.at(w.buffers[each.number], at, memory_type(DType.of(each.kind)))
+
     def _position(self, before: Value, index: Value) -> Value:
         w, f = self.w, self.w.f
         if w.lanes_kept:
             return f.splat(before, w.width)
         first = f.add(f.mul(before, w.extents[-1]), index)
         return f.add(f.splat(first, w.width), f.ramp(w.width))
-
-
-def _work_for(targets: Sequence[Expr]) -> list[Expr]:
-    """What a walk computes for its targets, operands first: numbers of the row are known."""
-    found: dict[int, Expr] = {}
-    stack = list(targets)
-    while stack:
-        each = stack.pop()
-        if each.number not in found:
-            found[each.number] = each
-            if not each.uniform:
-                stack.extend(each.operands)
-    return [found[number] for number in sorted(found)]

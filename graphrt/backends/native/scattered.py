@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from graphrt.backends.native.expression import Expr, may_fail
+from graphrt.backends.native.expression import Expr, may_fail, needed
 from graphrt.backends.native.group import (
     GRAIN_BYTES,
+    KEPT_BYTES,
     Axis,
     Nest,
     Place,
@@ -18,7 +19,10 @@ from graphrt.backends.native.group import (
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import FAULT, Call, Operand
 from graphrt.backends.native.runs import BLOCK, Form, runs_kernel
+from graphrt.backends.native.scalars import memory_type
 from graphrt.backends.native.slots import Group, vector_width
+from graphrt.backends.native.stages import worth_keeping
+from graphrt.dtypes import DType
 
 
 def whole_row(nest: Nest) -> Axis:
@@ -46,14 +50,17 @@ def runs_call(
     whole = tuple(map(bool, varies[count:]))
     axes = [*outer, *row]
     group = Group(slots[:count], slots[count:], tuple(results), len(axes))
-    kernel = runs_kernel(group, Form(len(outer), lanes_kept, whole), isa)
+    lanes = vector_width(slots, isa) * (BLOCK if lanes_kept else 1)
+    spans = [axis.extent for axis in row]
+    spans.append(lanes if lanes_kept else -(-spans.pop() // lanes) * lanes)
+    keeps = _kept_bytes(results) * math.prod(spans) <= KEPT_BYTES
+    kernel = runs_kernel(group, Form(len(outer), lanes_kept, keeps, whole), isa)
     numbers = [axis.extent for axis in axes]
     for axis in axes:
         numbers += axis.strides
     turns = [axis.extent for axis in outer]
     unit_bytes = row_bytes(operands, Axis(whole_row(nest).extent, varies))
     if lanes_kept:
-        lanes = vector_width(slots, isa) * BLOCK
         turns[-1] = -(-turns[-1] // lanes)
         unit_bytes *= lanes
     where: tuple[Operand, ...] = tuple(place.where for place in operands)
@@ -61,6 +68,13 @@ def runs_call(
         where = (*where, FAULT)
     grain = max(1, GRAIN_BYTES // max(unit_bytes, 1))
     return Call(kernel, where, tuple(numbers), math.prod(turns), grain)
+
+
+def _kept_bytes(results: Sequence[Expr]) -> int:
+    """Bytes per element of what is worth keeping between walks."""
+    order = needed(results)
+    kept = worth_keeping(order, max(each.level for each in order))
+    return sum(memory_type(DType.of(each.kind)).element_bytes for each in kept)
 
 
 def _by_stride(axes: Sequence[Axis], inputs: int) -> list[Axis]:

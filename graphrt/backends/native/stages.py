@@ -69,7 +69,7 @@ class RowPlan:
     def __init__(self, order: Sequence[Expr], stored: Mapping[int, Expr]) -> None:
         self.order = order
         self.levels = max(each.level for each in order)
-        self.kept = _worth_keeping(order, self.levels)
+        self.kept = worth_keeping(order, self.levels)
         self.walks = [self._walk(level, stored) for level in range(self.levels + 1)]
         self.passed = [e for walk in self.walks for stage in walk.stages for e in stage.passes]
         self.strip_buffers = max(len(set(walk.places.values())) for walk in self.walks)
@@ -172,7 +172,7 @@ def _passed_on(
     return places
 
 
-def _worth_keeping(order: Sequence[Expr], levels: int) -> list[Expr]:
+def worth_keeping(order: Sequence[Expr], levels: int) -> list[Expr]:
     """Expressions that a later walk needs and that are dearer to compute again than to keep."""
     kept: list[Expr] = []
     if not levels:

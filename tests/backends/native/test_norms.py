@@ -140,3 +140,21 @@ def test_another_batch_size_is_the_same_kernel(name):
         return {call.kernel.key for calls in found for call in calls}
 
     assert kernels(3) == kernels(7) == kernels(64)
+
+
+@pytest.mark.parametrize("shape", [(5, 6, 3, 7), (70, 6, 31, 33), (19, 40), (3000, 40)], ids=str)
+def test_what_lies_between_normalisations(shape):
+    """One group with many walks, which keep what is dear to compute where there is room."""
+
+    def made(x, *parameters):
+        y = x
+        for _ in range(2):
+            y = gr.gelu(training(y, *parameters)["y"])
+        return {"y": y, "to_x": gr.gradients(gr.sum(y * y), [x])[0]}
+
+    feeds = feeds_of(shape, "float64")
+    model = model_of(made, *declared(feeds, "N"))
+    check(model, feeds, 1e-8, 1e-8)
+    steps = gr.Session(model, backend="native").plan(**feeds).steps
+    size = feeds["x0"].size
+    assert sum(any(each.type.size == size for each in step.inputs if each) for step in steps) == 1

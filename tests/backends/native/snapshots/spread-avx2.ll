@@ -1,6 +1,6 @@
 declare <8 x float> @llvm.masked.load.v8f32.p0(ptr, i32, <8 x i1>, <8 x float>)
 declare float @llvm.vector.reduce.fadd.v8f32(float, <8 x float>)
-define void @runs_676f735ecb05b18b4ada(ptr %args, i64 %begin, i64 %end) #0 {
+define void @runs_3a5d429618d36eb49293(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %v1 = load ptr, ptr %args, align 8
   %v2 = getelementptr i64, ptr %args, i64 1
@@ -24,252 +24,256 @@ entry:
   %v20 = getelementptr i64, ptr %args, i64 10
   %v21 = load i64, ptr %v20, align 8
   %v22 = mul i64 %v7, %v9
-  %v25 = icmp slt i64 %begin, %end
-  br i1 %v25, label %loop23, label %done24
-loop23:
-  %v26 = phi i64 [ %begin, %entry ], [ %v248, %done139 ]
-  %v27 = sdiv i64 %v26, %v5
-  %v28 = mul i64 %v27, %v5
-  %v29 = sub i64 %v26, %v28
-  %v30 = mul i64 %v29, %v11
-  %v31 = getelementptr float, ptr %v1, i64 %v30
-  %v32 = mul i64 %v29, %v13
-  %v33 = getelementptr float, ptr %v3, i64 %v32
-  %v34 = sitofp i64 %v22 to float
-  %v35 = fsub float %v34, 0x0000000000000000
-  %v36 = fcmp ogt float 0x0000000000000000, %v35
-  %v37 = select i1 %v36, float 0x0000000000000000, float %v35
-  %v40 = icmp slt i64 0, %v7
-  br i1 %v40, label %loop38, label %done39
-loop38:
-  %v41 = phi i64 [ 0, %loop23 ], [ %v125, %done105 ]
-  %v42 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v121, %done105 ]
-  %v43 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v122, %done105 ]
-  %v44 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v123, %done105 ]
-  %v45 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v124, %done105 ]
-  %v46 = mul i64 %v41, %v15
-  %v47 = getelementptr float, ptr %v31, i64 %v46
-  %v48 = mul i64 %v41, %v17
-  %v49 = getelementptr float, ptr %v33, i64 %v48
-  %v50 = and i64 %v9, 7
-  %v51 = sub i64 %v9, %v50
-  %v52 = and i64 %v9, 31
-  %v53 = sub i64 %v9, %v52
-  %v56 = icmp slt i64 0, %v53
-  br i1 %v56, label %loop54, label %done55
-loop54:
-  %v57 = phi i64 [ 0, %loop38 ], [ %v77, %loop54 ]
-  %v58 = phi <8 x float> [ %v42, %loop38 ], [ %v64, %loop54 ]
-  %v59 = phi <8 x float> [ %v43, %loop38 ], [ %v68, %loop54 ]
-  %v60 = phi <8 x float> [ %v44, %loop38 ], [ %v72, %loop54 ]
-  %v61 = phi <8 x float> [ %v45, %loop38 ], [ %v76, %loop54 ]
-  %v62 = getelementptr float, ptr %v47, i64 %v57
-  %v63 = load <8 x float>, ptr %v62, align 4
-  %v64 = fadd <8 x float> %v58, %v63
-  %v65 = add i64 %v57, 8
-  %v66 = getelementptr float, ptr %v47, i64 %v65
+  %v23 = add i64 %v9, 7
+  %v24 = sdiv i64 %v23, 8
+  %v25 = mul i64 %v24, 8
+  %v26 = mul i64 %v7, %v25
+  %v29 = icmp slt i64 %begin, %end
+  br i1 %v29, label %loop27, label %done28
+loop27:
+  %v30 = phi i64 [ %begin, %entry ], [ %v252, %done143 ]
+  %v31 = sdiv i64 %v30, %v5
+  %v32 = mul i64 %v31, %v5
+  %v33 = sub i64 %v30, %v32
+  %v34 = mul i64 %v33, %v11
+  %v35 = getelementptr float, ptr %v1, i64 %v34
+  %v36 = mul i64 %v33, %v13
+  %v37 = getelementptr float, ptr %v3, i64 %v36
+  %v38 = sitofp i64 %v22 to float
+  %v39 = fsub float %v38, 0x0000000000000000
+  %v40 = fcmp ogt float 0x0000000000000000, %v39
+  %v41 = select i1 %v40, float 0x0000000000000000, float %v39
+  %v44 = icmp slt i64 0, %v7
+  br i1 %v44, label %loop42, label %done43
+loop42:
+  %v45 = phi i64 [ 0, %loop27 ], [ %v129, %done109 ]
+  %v46 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v125, %done109 ]
+  %v47 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v126, %done109 ]
+  %v48 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v127, %done109 ]
+  %v49 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v128, %done109 ]
+  %v50 = mul i64 %v45, %v15
+  %v51 = getelementptr float, ptr %v35, i64 %v50
+  %v52 = mul i64 %v45, %v17
+  %v53 = getelementptr float, ptr %v37, i64 %v52
+  %v54 = and i64 %v9, 7
+  %v55 = sub i64 %v9, %v54
+  %v56 = and i64 %v9, 31
+  %v57 = sub i64 %v9, %v56
+  %v60 = icmp slt i64 0, %v57
+  br i1 %v60, label %loop58, label %done59
+loop58:
+  %v61 = phi i64 [ 0, %loop42 ], [ %v81, %loop58 ]
+  %v62 = phi <8 x float> [ %v46, %loop42 ], [ %v68, %loop58 ]
+  %v63 = phi <8 x float> [ %v47, %loop42 ], [ %v72, %loop58 ]
+  %v64 = phi <8 x float> [ %v48, %loop42 ], [ %v76, %loop58 ]
+  %v65 = phi <8 x float> [ %v49, %loop42 ], [ %v80, %loop58 ]
+  %v66 = getelementptr float, ptr %v51, i64 %v61
   %v67 = load <8 x float>, ptr %v66, align 4
-  %v68 = fadd <8 x float> %v59, %v67
-  %v69 = add i64 %v57, 16
-  %v70 = getelementptr float, ptr %v47, i64 %v69
+  %v68 = fadd <8 x float> %v62, %v67
+  %v69 = add i64 %v61, 8
+  %v70 = getelementptr float, ptr %v51, i64 %v69
   %v71 = load <8 x float>, ptr %v70, align 4
-  %v72 = fadd <8 x float> %v60, %v71
-  %v73 = add i64 %v57, 24
-  %v74 = getelementptr float, ptr %v47, i64 %v73
+  %v72 = fadd <8 x float> %v63, %v71
+  %v73 = add i64 %v61, 16
+  %v74 = getelementptr float, ptr %v51, i64 %v73
   %v75 = load <8 x float>, ptr %v74, align 4
-  %v76 = fadd <8 x float> %v61, %v75
-  %v77 = add i64 %v57, 32
-  %v78 = icmp slt i64 %v77, %v53
-  br i1 %v78, label %loop54, label %done55
-done55:
-  %v79 = phi <8 x float> [ %v42, %loop38 ], [ %v64, %loop54 ]
-  %v80 = phi <8 x float> [ %v43, %loop38 ], [ %v68, %loop54 ]
-  %v81 = phi <8 x float> [ %v44, %loop38 ], [ %v72, %loop54 ]
-  %v82 = phi <8 x float> [ %v45, %loop38 ], [ %v76, %loop54 ]
-  %v83 = and i64 %v9, 7
-  %v84 = sub i64 %v9, %v83
-  %v87 = icmp slt i64 %v53, %v84
-  br i1 %v87, label %loop85, label %done86
-loop85:
-  %v88 = phi i64 [ %v53, %done55 ], [ %v96, %loop85 ]
-  %v89 = phi <8 x float> [ %v79, %done55 ], [ %v95, %loop85 ]
-  %v90 = phi <8 x float> [ %v80, %done55 ], [ %v90, %loop85 ]
-  %v91 = phi <8 x float> [ %v81, %done55 ], [ %v91, %loop85 ]
-  %v92 = phi <8 x float> [ %v82, %done55 ], [ %v92, %loop85 ]
-  %v93 = getelementptr float, ptr %v47, i64 %v88
-  %v94 = load <8 x float>, ptr %v93, align 4
-  %v95 = fadd <8 x float> %v89, %v94
-  %v96 = add i64 %v88, 8
-  %v97 = icmp slt i64 %v96, %v84
-  br i1 %v97, label %loop85, label %done86
-done86:
-  %v98 = phi <8 x float> [ %v79, %done55 ], [ %v95, %loop85 ]
-  %v99 = phi <8 x float> [ %v80, %done55 ], [ %v90, %loop85 ]
-  %v100 = phi <8 x float> [ %v81, %done55 ], [ %v91, %loop85 ]
-  %v101 = phi <8 x float> [ %v82, %done55 ], [ %v92, %loop85 ]
-  %v102 = icmp sgt i64 %v50, 0
-  %v103 = zext i1 %v102 to i64
-  %v106 = icmp slt i64 0, %v103
-  br i1 %v106, label %loop104, label %done105
-loop104:
-  %v107 = phi i64 [ 0, %done86 ], [ %v119, %loop104 ]
-  %v108 = phi <8 x float> [ %v98, %done86 ], [ %v118, %loop104 ]
-  %v109 = phi <8 x float> [ %v99, %done86 ], [ %v109, %loop104 ]
-  %v110 = phi <8 x float> [ %v100, %done86 ], [ %v110, %loop104 ]
-  %v111 = phi <8 x float> [ %v101, %done86 ], [ %v111, %loop104 ]
-  %v112 = insertelement <8 x i64> poison, i64 %v50, i64 0
-  %v113 = shufflevector <8 x i64> %v112, <8 x i64> poison, <8 x i32> zeroinitializer
-  %v114 = icmp slt <8 x i64> <i64 0, i64 1, i64 2, i64 3, i64 4, i64 5, i64 6, i64 7>, %v113
-  %v115 = getelementptr float, ptr %v47, i64 %v51
-  %v116 = call <8 x float> @llvm.masked.load.v8f32.p0(ptr %v115, i32 4, <8 x i1> %v114, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
-  %v117 = select <8 x i1> %v114, <8 x float> %v116, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
-  %v118 = fadd <8 x float> %v108, %v117
-  %v119 = add i64 %v107, 1
-  %v120 = icmp slt i64 %v119, %v103
-  br i1 %v120, label %loop104, label %done105
-done105:
-  %v121 = phi <8 x float> [ %v98, %done86 ], [ %v118, %loop104 ]
-  %v122 = phi <8 x float> [ %v99, %done86 ], [ %v109, %loop104 ]
-  %v123 = phi <8 x float> [ %v100, %done86 ], [ %v110, %loop104 ]
-  %v124 = phi <8 x float> [ %v101, %done86 ], [ %v111, %loop104 ]
-  %v125 = add i64 %v41, 1
-  %v126 = icmp slt i64 %v125, %v7
-  br i1 %v126, label %loop38, label %done39
-done39:
-  %v127 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v121, %done105 ]
-  %v128 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v122, %done105 ]
-  %v129 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v123, %done105 ]
-  %v130 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop23 ], [ %v124, %done105 ]
-  %v131 = fadd <8 x float> %v127, %v128
-  %v132 = fadd <8 x float> %v129, %v130
-  %v133 = fadd <8 x float> %v131, %v132
-  %v134 = call reassoc float @llvm.vector.reduce.fadd.v8f32(float 0x0000000000000000, <8 x float> %v133)
-  %v135 = fdiv float %v134, %v34
-  %v136 = insertelement <8 x float> poison, float %v135, i64 0
-  %v137 = shufflevector <8 x float> %v136, <8 x float> poison, <8 x i32> zeroinitializer
-  %v140 = icmp slt i64 0, %v7
-  br i1 %v140, label %loop138, label %done139
-loop138:
-  %v141 = phi i64 [ 0, %done39 ], [ %v237, %done215 ]
-  %v142 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done39 ], [ %v233, %done215 ]
-  %v143 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done39 ], [ %v234, %done215 ]
-  %v144 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done39 ], [ %v235, %done215 ]
-  %v145 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done39 ], [ %v236, %done215 ]
-  %v146 = mul i64 %v141, %v15
-  %v147 = getelementptr float, ptr %v31, i64 %v146
-  %v148 = mul i64 %v141, %v17
-  %v149 = getelementptr float, ptr %v33, i64 %v148
-  %v150 = and i64 %v9, 7
-  %v151 = sub i64 %v9, %v150
-  %v152 = and i64 %v9, 31
-  %v153 = sub i64 %v9, %v152
-  %v156 = icmp slt i64 0, %v153
-  br i1 %v156, label %loop154, label %done155
-loop154:
-  %v157 = phi i64 [ 0, %loop138 ], [ %v185, %loop154 ]
-  %v158 = phi <8 x float> [ %v142, %loop138 ], [ %v166, %loop154 ]
-  %v159 = phi <8 x float> [ %v143, %loop138 ], [ %v172, %loop154 ]
-  %v160 = phi <8 x float> [ %v144, %loop138 ], [ %v178, %loop154 ]
-  %v161 = phi <8 x float> [ %v145, %loop138 ], [ %v184, %loop154 ]
-  %v162 = getelementptr float, ptr %v147, i64 %v157
-  %v163 = load <8 x float>, ptr %v162, align 4
-  %v164 = fsub <8 x float> %v163, %v137
-  %v165 = fmul <8 x float> %v164, %v164
-  %v166 = fadd <8 x float> %v158, %v165
-  %v167 = add i64 %v157, 8
-  %v168 = getelementptr float, ptr %v147, i64 %v167
-  %v169 = load <8 x float>, ptr %v168, align 4
-  %v170 = fsub <8 x float> %v169, %v137
-  %v171 = fmul <8 x float> %v170, %v170
-  %v172 = fadd <8 x float> %v159, %v171
-  %v173 = add i64 %v157, 16
-  %v174 = getelementptr float, ptr %v147, i64 %v173
-  %v175 = load <8 x float>, ptr %v174, align 4
-  %v176 = fsub <8 x float> %v175, %v137
-  %v177 = fmul <8 x float> %v176, %v176
-  %v178 = fadd <8 x float> %v160, %v177
-  %v179 = add i64 %v157, 24
-  %v180 = getelementptr float, ptr %v147, i64 %v179
-  %v181 = load <8 x float>, ptr %v180, align 4
-  %v182 = fsub <8 x float> %v181, %v137
-  %v183 = fmul <8 x float> %v182, %v182
-  %v184 = fadd <8 x float> %v161, %v183
-  %v185 = add i64 %v157, 32
-  %v186 = icmp slt i64 %v185, %v153
-  br i1 %v186, label %loop154, label %done155
-done155:
-  %v187 = phi <8 x float> [ %v142, %loop138 ], [ %v166, %loop154 ]
-  %v188 = phi <8 x float> [ %v143, %loop138 ], [ %v172, %loop154 ]
-  %v189 = phi <8 x float> [ %v144, %loop138 ], [ %v178, %loop154 ]
-  %v190 = phi <8 x float> [ %v145, %loop138 ], [ %v184, %loop154 ]
-  %v191 = and i64 %v9, 7
-  %v192 = sub i64 %v9, %v191
-  %v195 = icmp slt i64 %v153, %v192
-  br i1 %v195, label %loop193, label %done194
-loop193:
-  %v196 = phi i64 [ %v153, %done155 ], [ %v206, %loop193 ]
-  %v197 = phi <8 x float> [ %v187, %done155 ], [ %v205, %loop193 ]
-  %v198 = phi <8 x float> [ %v188, %done155 ], [ %v198, %loop193 ]
-  %v199 = phi <8 x float> [ %v189, %done155 ], [ %v199, %loop193 ]
-  %v200 = phi <8 x float> [ %v190, %done155 ], [ %v200, %loop193 ]
-  %v201 = getelementptr float, ptr %v147, i64 %v196
-  %v202 = load <8 x float>, ptr %v201, align 4
-  %v203 = fsub <8 x float> %v202, %v137
-  %v204 = fmul <8 x float> %v203, %v203
-  %v205 = fadd <8 x float> %v197, %v204
-  %v206 = add i64 %v196, 8
-  %v207 = icmp slt i64 %v206, %v192
-  br i1 %v207, label %loop193, label %done194
-done194:
-  %v208 = phi <8 x float> [ %v187, %done155 ], [ %v205, %loop193 ]
-  %v209 = phi <8 x float> [ %v188, %done155 ], [ %v198, %loop193 ]
-  %v210 = phi <8 x float> [ %v189, %done155 ], [ %v199, %loop193 ]
-  %v211 = phi <8 x float> [ %v190, %done155 ], [ %v200, %loop193 ]
-  %v212 = icmp sgt i64 %v150, 0
-  %v213 = zext i1 %v212 to i64
-  %v216 = icmp slt i64 0, %v213
-  br i1 %v216, label %loop214, label %done215
-loop214:
-  %v217 = phi i64 [ 0, %done194 ], [ %v231, %loop214 ]
-  %v218 = phi <8 x float> [ %v208, %done194 ], [ %v230, %loop214 ]
-  %v219 = phi <8 x float> [ %v209, %done194 ], [ %v219, %loop214 ]
-  %v220 = phi <8 x float> [ %v210, %done194 ], [ %v220, %loop214 ]
-  %v221 = phi <8 x float> [ %v211, %done194 ], [ %v221, %loop214 ]
-  %v222 = insertelement <8 x i64> poison, i64 %v150, i64 0
-  %v223 = shufflevector <8 x i64> %v222, <8 x i64> poison, <8 x i32> zeroinitializer
-  %v224 = icmp slt <8 x i64> <i64 0, i64 1, i64 2, i64 3, i64 4, i64 5, i64 6, i64 7>, %v223
-  %v225 = getelementptr float, ptr %v147, i64 %v151
-  %v226 = call <8 x float> @llvm.masked.load.v8f32.p0(ptr %v225, i32 4, <8 x i1> %v224, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
-  %v227 = fsub <8 x float> %v226, %v137
-  %v228 = fmul <8 x float> %v227, %v227
-  %v229 = select <8 x i1> %v224, <8 x float> %v228, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
-  %v230 = fadd <8 x float> %v218, %v229
-  %v231 = add i64 %v217, 1
-  %v232 = icmp slt i64 %v231, %v213
-  br i1 %v232, label %loop214, label %done215
-done215:
-  %v233 = phi <8 x float> [ %v208, %done194 ], [ %v230, %loop214 ]
-  %v234 = phi <8 x float> [ %v209, %done194 ], [ %v219, %loop214 ]
-  %v235 = phi <8 x float> [ %v210, %done194 ], [ %v220, %loop214 ]
-  %v236 = phi <8 x float> [ %v211, %done194 ], [ %v221, %loop214 ]
-  %v237 = add i64 %v141, 1
-  %v238 = icmp slt i64 %v237, %v7
-  br i1 %v238, label %loop138, label %done139
-done139:
-  %v239 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done39 ], [ %v233, %done215 ]
-  %v240 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done39 ], [ %v234, %done215 ]
-  %v241 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done39 ], [ %v235, %done215 ]
-  %v242 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done39 ], [ %v236, %done215 ]
-  %v243 = fadd <8 x float> %v239, %v240
-  %v244 = fadd <8 x float> %v241, %v242
-  %v245 = fadd <8 x float> %v243, %v244
-  %v246 = call reassoc float @llvm.vector.reduce.fadd.v8f32(float 0x0000000000000000, <8 x float> %v245)
-  %v247 = fdiv float %v246, %v37
-  store float %v247, ptr %v33, align 4
-  %v248 = add i64 %v26, 1
-  %v249 = icmp slt i64 %v248, %end
-  br i1 %v249, label %loop23, label %done24
-done24:
+  %v76 = fadd <8 x float> %v64, %v75
+  %v77 = add i64 %v61, 24
+  %v78 = getelementptr float, ptr %v51, i64 %v77
+  %v79 = load <8 x float>, ptr %v78, align 4
+  %v80 = fadd <8 x float> %v65, %v79
+  %v81 = add i64 %v61, 32
+  %v82 = icmp slt i64 %v81, %v57
+  br i1 %v82, label %loop58, label %done59
+done59:
+  %v83 = phi <8 x float> [ %v46, %loop42 ], [ %v68, %loop58 ]
+  %v84 = phi <8 x float> [ %v47, %loop42 ], [ %v72, %loop58 ]
+  %v85 = phi <8 x float> [ %v48, %loop42 ], [ %v76, %loop58 ]
+  %v86 = phi <8 x float> [ %v49, %loop42 ], [ %v80, %loop58 ]
+  %v87 = and i64 %v9, 7
+  %v88 = sub i64 %v9, %v87
+  %v91 = icmp slt i64 %v57, %v88
+  br i1 %v91, label %loop89, label %done90
+loop89:
+  %v92 = phi i64 [ %v57, %done59 ], [ %v100, %loop89 ]
+  %v93 = phi <8 x float> [ %v83, %done59 ], [ %v99, %loop89 ]
+  %v94 = phi <8 x float> [ %v84, %done59 ], [ %v94, %loop89 ]
+  %v95 = phi <8 x float> [ %v85, %done59 ], [ %v95, %loop89 ]
+  %v96 = phi <8 x float> [ %v86, %done59 ], [ %v96, %loop89 ]
+  %v97 = getelementptr float, ptr %v51, i64 %v92
+  %v98 = load <8 x float>, ptr %v97, align 4
+  %v99 = fadd <8 x float> %v93, %v98
+  %v100 = add i64 %v92, 8
+  %v101 = icmp slt i64 %v100, %v88
+  br i1 %v101, label %loop89, label %done90
+done90:
+  %v102 = phi <8 x float> [ %v83, %done59 ], [ %v99, %loop89 ]
+  %v103 = phi <8 x float> [ %v84, %done59 ], [ %v94, %loop89 ]
+  %v104 = phi <8 x float> [ %v85, %done59 ], [ %v95, %loop89 ]
+  %v105 = phi <8 x float> [ %v86, %done59 ], [ %v96, %loop89 ]
+  %v106 = icmp sgt i64 %v54, 0
+  %v107 = zext i1 %v106 to i64
+  %v110 = icmp slt i64 0, %v107
+  br i1 %v110, label %loop108, label %done109
+loop108:
+  %v111 = phi i64 [ 0, %done90 ], [ %v123, %loop108 ]
+  %v112 = phi <8 x float> [ %v102, %done90 ], [ %v122, %loop108 ]
+  %v113 = phi <8 x float> [ %v103, %done90 ], [ %v113, %loop108 ]
+  %v114 = phi <8 x float> [ %v104, %done90 ], [ %v114, %loop108 ]
+  %v115 = phi <8 x float> [ %v105, %done90 ], [ %v115, %loop108 ]
+  %v116 = insertelement <8 x i64> poison, i64 %v54, i64 0
+  %v117 = shufflevector <8 x i64> %v116, <8 x i64> poison, <8 x i32> zeroinitializer
+  %v118 = icmp slt <8 x i64> <i64 0, i64 1, i64 2, i64 3, i64 4, i64 5, i64 6, i64 7>, %v117
+  %v119 = getelementptr float, ptr %v51, i64 %v55
+  %v120 = call <8 x float> @llvm.masked.load.v8f32.p0(ptr %v119, i32 4, <8 x i1> %v118, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
+  %v121 = select <8 x i1> %v118, <8 x float> %v120, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
+  %v122 = fadd <8 x float> %v112, %v121
+  %v123 = add i64 %v111, 1
+  %v124 = icmp slt i64 %v123, %v107
+  br i1 %v124, label %loop108, label %done109
+done109:
+  %v125 = phi <8 x float> [ %v102, %done90 ], [ %v122, %loop108 ]
+  %v126 = phi <8 x float> [ %v103, %done90 ], [ %v113, %loop108 ]
+  %v127 = phi <8 x float> [ %v104, %done90 ], [ %v114, %loop108 ]
+  %v128 = phi <8 x float> [ %v105, %done90 ], [ %v115, %loop108 ]
+  %v129 = add i64 %v45, 1
+  %v130 = icmp slt i64 %v129, %v7
+  br i1 %v130, label %loop42, label %done43
+done43:
+  %v131 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v125, %done109 ]
+  %v132 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v126, %done109 ]
+  %v133 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v127, %done109 ]
+  %v134 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v128, %done109 ]
+  %v135 = fadd <8 x float> %v131, %v132
+  %v136 = fadd <8 x float> %v133, %v134
+  %v137 = fadd <8 x float> %v135, %v136
+  %v138 = call reassoc float @llvm.vector.reduce.fadd.v8f32(float 0x0000000000000000, <8 x float> %v137)
+  %v139 = fdiv float %v138, %v38
+  %v140 = insertelement <8 x float> poison, float %v139, i64 0
+  %v141 = shufflevector <8 x float> %v140, <8 x float> poison, <8 x i32> zeroinitializer
+  %v144 = icmp slt i64 0, %v7
+  br i1 %v144, label %loop142, label %done143
+loop142:
+  %v145 = phi i64 [ 0, %done43 ], [ %v241, %done219 ]
+  %v146 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v237, %done219 ]
+  %v147 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v238, %done219 ]
+  %v148 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v239, %done219 ]
+  %v149 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v240, %done219 ]
+  %v150 = mul i64 %v145, %v15
+  %v151 = getelementptr float, ptr %v35, i64 %v150
+  %v152 = mul i64 %v145, %v17
+  %v153 = getelementptr float, ptr %v37, i64 %v152
+  %v154 = and i64 %v9, 7
+  %v155 = sub i64 %v9, %v154
+  %v156 = and i64 %v9, 31
+  %v157 = sub i64 %v9, %v156
+  %v160 = icmp slt i64 0, %v157
+  br i1 %v160, label %loop158, label %done159
+loop158:
+  %v161 = phi i64 [ 0, %loop142 ], [ %v189, %loop158 ]
+  %v162 = phi <8 x float> [ %v146, %loop142 ], [ %v170, %loop158 ]
+  %v163 = phi <8 x float> [ %v147, %loop142 ], [ %v176, %loop158 ]
+  %v164 = phi <8 x float> [ %v148, %loop142 ], [ %v182, %loop158 ]
+  %v165 = phi <8 x float> [ %v149, %loop142 ], [ %v188, %loop158 ]
+  %v166 = getelementptr float, ptr %v151, i64 %v161
+  %v167 = load <8 x float>, ptr %v166, align 4
+  %v168 = fsub <8 x float> %v167, %v141
+  %v169 = fmul <8 x float> %v168, %v168
+  %v170 = fadd <8 x float> %v162, %v169
+  %v171 = add i64 %v161, 8
+  %v172 = getelementptr float, ptr %v151, i64 %v171
+  %v173 = load <8 x float>, ptr %v172, align 4
+  %v174 = fsub <8 x float> %v173, %v141
+  %v175 = fmul <8 x float> %v174, %v174
+  %v176 = fadd <8 x float> %v163, %v175
+  %v177 = add i64 %v161, 16
+  %v178 = getelementptr float, ptr %v151, i64 %v177
+  %v179 = load <8 x float>, ptr %v178, align 4
+  %v180 = fsub <8 x float> %v179, %v141
+  %v181 = fmul <8 x float> %v180, %v180
+  %v182 = fadd <8 x float> %v164, %v181
+  %v183 = add i64 %v161, 24
+  %v184 = getelementptr float, ptr %v151, i64 %v183
+  %v185 = load <8 x float>, ptr %v184, align 4
+  %v186 = fsub <8 x float> %v185, %v141
+  %v187 = fmul <8 x float> %v186, %v186
+  %v188 = fadd <8 x float> %v165, %v187
+  %v189 = add i64 %v161, 32
+  %v190 = icmp slt i64 %v189, %v157
+  br i1 %v190, label %loop158, label %done159
+done159:
+  %v191 = phi <8 x float> [ %v146, %loop142 ], [ %v170, %loop158 ]
+  %v192 = phi <8 x float> [ %v147, %loop142 ], [ %v176, %loop158 ]
+  %v193 = phi <8 x float> [ %v148, %loop142 ], [ %v182, %loop158 ]
+  %v194 = phi <8 x float> [ %v149, %loop142 ], [ %v188, %loop158 ]
+  %v195 = and i64 %v9, 7
+  %v196 = sub i64 %v9, %v195
+  %v199 = icmp slt i64 %v157, %v196
+  br i1 %v199, label %loop197, label %done198
+loop197:
+  %v200 = phi i64 [ %v157, %done159 ], [ %v210, %loop197 ]
+  %v201 = phi <8 x float> [ %v191, %done159 ], [ %v209, %loop197 ]
+  %v202 = phi <8 x float> [ %v192, %done159 ], [ %v202, %loop197 ]
+  %v203 = phi <8 x float> [ %v193, %done159 ], [ %v203, %loop197 ]
+  %v204 = phi <8 x float> [ %v194, %done159 ], [ %v204, %loop197 ]
+  %v205 = getelementptr float, ptr %v151, i64 %v200
+  %v206 = load <8 x float>, ptr %v205, align 4
+  %v207 = fsub <8 x float> %v206, %v141
+  %v208 = fmul <8 x float> %v207, %v207
+  %v209 = fadd <8 x float> %v201, %v208
+  %v210 = add i64 %v200, 8
+  %v211 = icmp slt i64 %v210, %v196
+  br i1 %v211, label %loop197, label %done198
+done198:
+  %v212 = phi <8 x float> [ %v191, %done159 ], [ %v209, %loop197 ]
+  %v213 = phi <8 x float> [ %v192, %done159 ], [ %v202, %loop197 ]
+  %v214 = phi <8 x float> [ %v193, %done159 ], [ %v203, %loop197 ]
+  %v215 = phi <8 x float> [ %v194, %done159 ], [ %v204, %loop197 ]
+  %v216 = icmp sgt i64 %v154, 0
+  %v217 = zext i1 %v216 to i64
+  %v220 = icmp slt i64 0, %v217
+  br i1 %v220, label %loop218, label %done219
+loop218:
+  %v221 = phi i64 [ 0, %done198 ], [ %v235, %loop218 ]
+  %v222 = phi <8 x float> [ %v212, %done198 ], [ %v234, %loop218 ]
+  %v223 = phi <8 x float> [ %v213, %done198 ], [ %v223, %loop218 ]
+  %v224 = phi <8 x float> [ %v214, %done198 ], [ %v224, %loop218 ]
+  %v225 = phi <8 x float> [ %v215, %done198 ], [ %v225, %loop218 ]
+  %v226 = insertelement <8 x i64> poison, i64 %v154, i64 0
+  %v227 = shufflevector <8 x i64> %v226, <8 x i64> poison, <8 x i32> zeroinitializer
+  %v228 = icmp slt <8 x i64> <i64 0, i64 1, i64 2, i64 3, i64 4, i64 5, i64 6, i64 7>, %v227
+  %v229 = getelementptr float, ptr %v151, i64 %v155
+  %v230 = call <8 x float> @llvm.masked.load.v8f32.p0(ptr %v229, i32 4, <8 x i1> %v228, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
+  %v231 = fsub <8 x float> %v230, %v141
+  %v232 = fmul <8 x float> %v231, %v231
+  %v233 = select <8 x i1> %v228, <8 x float> %v232, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
+  %v234 = fadd <8 x float> %v222, %v233
+  %v235 = add i64 %v221, 1
+  %v236 = icmp slt i64 %v235, %v217
+  br i1 %v236, label %loop218, label %done219
+done219:
+  %v237 = phi <8 x float> [ %v212, %done198 ], [ %v234, %loop218 ]
+  %v238 = phi <8 x float> [ %v213, %done198 ], [ %v223, %loop218 ]
+  %v239 = phi <8 x float> [ %v214, %done198 ], [ %v224, %loop218 ]
+  %v240 = phi <8 x float> [ %v215, %done198 ], [ %v225, %loop218 ]
+  %v241 = add i64 %v145, 1
+  %v242 = icmp slt i64 %v241, %v7
+  br i1 %v242, label %loop142, label %done143
+done143:
+  %v243 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v237, %done219 ]
+  %v244 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v238, %done219 ]
+  %v245 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v239, %done219 ]
+  %v246 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v240, %done219 ]
+  %v247 = fadd <8 x float> %v243, %v244
+  %v248 = fadd <8 x float> %v245, %v246
+  %v249 = fadd <8 x float> %v247, %v248
+  %v250 = call reassoc float @llvm.vector.reduce.fadd.v8f32(float 0x0000000000000000, <8 x float> %v249)
+  %v251 = fdiv float %v250, %v41
+  store float %v251, ptr %v37, align 4
+  %v252 = add i64 %v30, 1
+  %v253 = icmp slt i64 %v252, %end
+  br i1 %v253, label %loop27, label %done28
+done28:
   ret void
 }
 attributes #0 = { nounwind "no-trapping-math"="true" }
