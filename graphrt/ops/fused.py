@@ -10,8 +10,9 @@ from graphrt.ops.control import Call
 class Fused(Call):
     """The results of ``body`` on the operands: a `Call` of nodes that one kernel can compute.
 
-    Inside, pointwise nodes and reductions of the last axes that keep their dims, on values that
-    broadcast to one shape. Made by the pass ``fuse``; the NumPy backend runs it as any call.
+    Inside, pointwise nodes and reductions that keep their dims, on values that broadcast to one
+    shape: reductions of the same axes, and sums of what these leave. Made by the
+    pass ``fuse``; the NumPy backend runs it as any call.
 
     Shapes: as `Call`.  Gradient: as `Call`.
     """
