@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from graphrt.backends.native.digest import digest
 from graphrt.backends.native.folder import cache_folder, drop_oldest
@@ -22,18 +23,38 @@ from graphrt.version import __version__
 
 Writer = Callable[[str], str]  # a name -> the text of a module
 
-_LOADED: dict[str, int] = {}  # kernel name -> address
+_LOADED: dict[str, int] = {}  # function name -> address
 _MAGIC = b"graphrt2"
 _HEAD = len(_MAGIC) + 20
 
 
-def addresses_of(kernels: Iterable[Kernel]) -> dict[Kernel, int]:
-    """Where each kernel's function lies."""
+class Module(NamedTuple):
+    """Text by name, with the functions in it that others call."""
+
+    name: str
+    write: Writer
+    functions: tuple[str, ...]
+
+
+def addresses_of(kernels: Iterable[Kernel], *modules: Module) -> dict[Kernel, int]:
+    """Where each kernel's function lies. Other ``modules`` are compiled beside them."""
     names = {kernel: kernel.name for kernel in kernels}
-    missing = {name: kernel.write for kernel, name in names.items() if name not in _LOADED}
-    if missing:
-        _LOADED.update(load(objects_of(missing), missing))
+    made = [Module(name, kernel.write, (name,)) for kernel, name in names.items()]
+    _load([*modules, *made])
     return {kernel: _LOADED[name] for kernel, name in names.items()}
+
+
+def functions_of(module: Module) -> dict[str, int]:
+    """Where the functions of a module lie."""
+    _load([module])
+    return {name: _LOADED[name] for name in module.functions}
+
+
+def _load(modules: Iterable[Module]) -> None:
+    missing = [each for each in modules if each.functions[0] not in _LOADED]
+    if missing:
+        objects = objects_of({each.name: each.write for each in missing})
+        _LOADED.update(load(objects, [name for each in missing for name in each.functions]))
 
 
 def objects_of(writers: Mapping[str, Writer]) -> list[bytes]:

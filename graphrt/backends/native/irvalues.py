@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+from functools import cache
 from typing import NamedTuple
 
 _BYTES = {"float": 4, "double": 8, "i1": 1, "ptr": 8}
@@ -24,8 +25,7 @@ class Type(NamedTuple):
 
     @property
     def text(self) -> str:
-        element = self.scalar_text
-        return element if self.width == 1 else f"<{self.width} x {element}>"
+        return _text(self)
 
     @property
     def mangled(self) -> str:
@@ -54,6 +54,12 @@ class Type(NamedTuple):
     def as_integer(self) -> Type:
         """Integers of the same size."""
         return self.of(f"i{8 * self.element_bytes}")
+
+
+@cache
+def _text(type_: Type) -> str:
+    element = type_.scalar_text
+    return element if type_.width == 1 else f"<{type_.width} x {element}>"
 
 
 F32, F64, I1, I8, I32, I64, PTR = map(Type, ("float", "double", "i1", "i8", "i32", "i64", "ptr"))
@@ -95,7 +101,7 @@ def literal(number: Number, type_: Type) -> Value:
 
 def repeated(text: str, type_: Type) -> Value:
     """A vector of equal literals."""
-    return Value("<" + ", ".join([f"{type_.scalar_text} {text}"] * type_.width) + ">", type_)
+    return Value(f"splat ({type_.scalar_text} {text})", type_)
 
 
 def _float_text(number: float, element: str) -> str:

@@ -15,9 +15,8 @@ import numpy as np
 from graphrt.backends import threads
 from graphrt.backends.native import context, program
 from graphrt.backends.native import pool as slots
-from graphrt.backends.native.cache import objects_of
+from graphrt.backends.native.cache import Module, functions_of
 from graphrt.backends.native.irtext import module_text
-from graphrt.backends.native.loader import load
 
 _SYSTEM_CALLS = {  # futex, sched_setaffinity, sched_yield
     "x86_64": (202, 203, 24),
@@ -38,11 +37,17 @@ def runtime_text() -> str:
     )
 
 
+RUNTIME = Module(
+    "runtime",
+    lambda _: runtime_text(),
+    (program.WALK, program.GO_ON, slots.WORKER, slots.END_ALL),
+)
+
+
 @cache
 def runtime() -> dict[str, int]:
     """The runtime in memory: the address of each function."""
-    objects = objects_of({"runtime": lambda _: runtime_text()})
-    return load(objects, (program.WALK, program.GO_ON, slots.WORKER, slots.END_ALL))
+    return functions_of(RUNTIME)
 
 
 @cache

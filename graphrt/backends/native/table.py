@@ -11,7 +11,7 @@ from graphrt.backends.native import context
 from graphrt.backends.native.cache import addresses_of
 from graphrt.backends.native.kernel import Call, Fault, Kernel, Workspace
 from graphrt.backends.native.program import ROW, WALK
-from graphrt.backends.native.runtime import aligned_slots, clock, pool, runtime, walkers
+from graphrt.backends.native.runtime import RUNTIME, aligned_slots, clock, pool, runtime, walkers
 from graphrt.backends.native.thunk import without_argument
 from graphrt.lowering import Buffer, Segment
 
@@ -167,7 +167,7 @@ class Table:
         self._memory[starts == _COMMIT, 1] = 0
         self._memory[starts == _CHECK, 1] = self._fault.ctypes.data
         self._memory[:, 2:] = rows[:, 1:]
-        found = addresses_of(self._kernels)
+        found = addresses_of(self._kernels, RUNTIME)
         for kernel, numbers in self._kernels.items():
             self._memory[numbers, 0] = found[kernel]
         for base, address in {**addresses, FAULT_BASE: int(self._fault.ctypes.data)}.items():

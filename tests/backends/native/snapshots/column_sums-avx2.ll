@@ -42,7 +42,7 @@ loop30:
   %v35 = shufflevector <4 x i64> %v34, <4 x i64> poison, <4 x i32> zeroinitializer
   %v36 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v35
   %v37 = getelementptr double, ptr %v1, i64 %v17
-  %v38 = call <4 x double> @llvm.masked.load.v4f64.p0(ptr %v37, i32 8, <4 x i1> %v36, <4 x double> <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>)
+  %v38 = call <4 x double> @llvm.masked.load.v4f64.p0(ptr %v37, i32 8, <4 x i1> %v36, <4 x double> splat (double 0x0000000000000000))
   %v39 = fmul <4 x double> %v38, %v38
   %v40 = getelementptr double, ptr %v3, i64 %v17
   call void @llvm.masked.store.v4f64.p0(<4 x double> %v39, ptr %v40, i32 8, <4 x i1> %v36)
@@ -107,37 +107,37 @@ loop18:
   br i1 %v48, label %loop46, label %done47
 loop46:
   %v49 = phi i64 [ 0, %loop18 ], [ %v73, %loop46 ]
-  %v50 = phi <4 x double> [ <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>, %loop18 ], [ %v60, %loop46 ]
-  %v51 = phi <4 x double> [ <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>, %loop18 ], [ %v64, %loop46 ]
-  %v52 = phi <4 x double> [ <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>, %loop18 ], [ %v68, %loop46 ]
-  %v53 = phi <4 x double> [ <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>, %loop18 ], [ %v72, %loop46 ]
+  %v50 = phi <4 x double> [ splat (double 0x0000000000000000), %loop18 ], [ %v60, %loop46 ]
+  %v51 = phi <4 x double> [ splat (double 0x0000000000000000), %loop18 ], [ %v64, %loop46 ]
+  %v52 = phi <4 x double> [ splat (double 0x0000000000000000), %loop18 ], [ %v68, %loop46 ]
+  %v53 = phi <4 x double> [ splat (double 0x0000000000000000), %loop18 ], [ %v72, %loop46 ]
   %v54 = mul i64 %v49, %v9
   %v55 = getelementptr double, ptr %v27, i64 %v54
   %v56 = mul i64 %v49, %v11
   %v57 = getelementptr double, ptr %v29, i64 %v56
   %v58 = getelementptr double, ptr %v55, i64 %v25
-  %v59 = call <4 x double> @llvm.masked.load.v4f64.p0(ptr %v58, i32 8, <4 x i1> %v33, <4 x double> <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>)
+  %v59 = call <4 x double> @llvm.masked.load.v4f64.p0(ptr %v58, i32 8, <4 x i1> %v33, <4 x double> splat (double 0x0000000000000000))
   %v60 = fadd <4 x double> %v50, %v59
   %v61 = add i64 %v25, 4
   %v62 = getelementptr double, ptr %v55, i64 %v61
-  %v63 = call <4 x double> @llvm.masked.load.v4f64.p0(ptr %v62, i32 8, <4 x i1> %v37, <4 x double> <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>)
+  %v63 = call <4 x double> @llvm.masked.load.v4f64.p0(ptr %v62, i32 8, <4 x i1> %v37, <4 x double> splat (double 0x0000000000000000))
   %v64 = fadd <4 x double> %v51, %v63
   %v65 = add i64 %v25, 8
   %v66 = getelementptr double, ptr %v55, i64 %v65
-  %v67 = call <4 x double> @llvm.masked.load.v4f64.p0(ptr %v66, i32 8, <4 x i1> %v41, <4 x double> <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>)
+  %v67 = call <4 x double> @llvm.masked.load.v4f64.p0(ptr %v66, i32 8, <4 x i1> %v41, <4 x double> splat (double 0x0000000000000000))
   %v68 = fadd <4 x double> %v52, %v67
   %v69 = add i64 %v25, 12
   %v70 = getelementptr double, ptr %v55, i64 %v69
-  %v71 = call <4 x double> @llvm.masked.load.v4f64.p0(ptr %v70, i32 8, <4 x i1> %v45, <4 x double> <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>)
+  %v71 = call <4 x double> @llvm.masked.load.v4f64.p0(ptr %v70, i32 8, <4 x i1> %v45, <4 x double> splat (double 0x0000000000000000))
   %v72 = fadd <4 x double> %v53, %v71
   %v73 = add i64 %v49, 1
   %v74 = icmp slt i64 %v73, %v5
   br i1 %v74, label %loop46, label %done47
 done47:
-  %v75 = phi <4 x double> [ <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>, %loop18 ], [ %v60, %loop46 ]
-  %v76 = phi <4 x double> [ <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>, %loop18 ], [ %v64, %loop46 ]
-  %v77 = phi <4 x double> [ <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>, %loop18 ], [ %v68, %loop46 ]
-  %v78 = phi <4 x double> [ <double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000, double 0x0000000000000000>, %loop18 ], [ %v72, %loop46 ]
+  %v75 = phi <4 x double> [ splat (double 0x0000000000000000), %loop18 ], [ %v60, %loop46 ]
+  %v76 = phi <4 x double> [ splat (double 0x0000000000000000), %loop18 ], [ %v64, %loop46 ]
+  %v77 = phi <4 x double> [ splat (double 0x0000000000000000), %loop18 ], [ %v68, %loop46 ]
+  %v78 = phi <4 x double> [ splat (double 0x0000000000000000), %loop18 ], [ %v72, %loop46 ]
   %v79 = getelementptr double, ptr %v29, i64 %v25
   call void @llvm.masked.store.v4f64.p0(<4 x double> %v75, ptr %v79, i32 8, <4 x i1> %v33)
   %v80 = add i64 %v25, 4

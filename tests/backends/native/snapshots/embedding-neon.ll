@@ -70,7 +70,7 @@ then57:
   %v60 = shufflevector <4 x i64> %v59, <4 x i64> poison, <4 x i32> zeroinitializer
   %v61 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v60
   %v62 = getelementptr float, ptr %v44, i64 %v46
-  %v63 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v62, i32 4, <4 x i1> %v61, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
+  %v63 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v62, i32 4, <4 x i1> %v61, <4 x float> splat (float 0x0000000000000000))
   %v64 = getelementptr float, ptr %v35, i64 %v46
   call void @llvm.masked.store.v4f32.p0(<4 x float> %v63, ptr %v64, i32 4, <4 x i1> %v61)
   br label %after58
@@ -87,7 +87,7 @@ then66:
 loop70:
   %v73 = phi i64 [ 0, %then66 ], [ %v75, %loop70 ]
   %v74 = getelementptr float, ptr %v35, i64 %v73
-  store <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, ptr %v74, align 4
+  store <4 x float> splat (float 0x0000000000000000), ptr %v74, align 4
   %v75 = add i64 %v73, 4
   %v76 = icmp slt i64 %v75, %v69
   br i1 %v76, label %loop70, label %done71
@@ -99,7 +99,7 @@ then78:
   %v81 = shufflevector <4 x i64> %v80, <4 x i64> poison, <4 x i32> zeroinitializer
   %v82 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v81
   %v83 = getelementptr float, ptr %v35, i64 %v69
-  call void @llvm.masked.store.v4f32.p0(<4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, ptr %v83, i32 4, <4 x i1> %v82)
+  call void @llvm.masked.store.v4f32.p0(<4 x float> splat (float 0x0000000000000000), ptr %v83, i32 4, <4 x i1> %v82)
   br label %after79
 after79:
   br label %after67
@@ -164,7 +164,7 @@ loop38:
   %v43 = shufflevector <4 x i64> %v42, <4 x i64> poison, <4 x i32> zeroinitializer
   %v44 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v43
   %v45 = getelementptr float, ptr %v22, i64 %v26
-  %v46 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v45, i32 4, <4 x i1> %v44, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
+  %v46 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v45, i32 4, <4 x i1> %v44, <4 x float> splat (float 0x0000000000000000))
   %v47 = getelementptr float, ptr %v24, i64 %v26
   call void @llvm.masked.store.v4f32.p0(<4 x float> %v46, ptr %v47, i32 4, <4 x i1> %v44)
   %v48 = add i64 %v41, 1

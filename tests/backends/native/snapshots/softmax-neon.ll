@@ -38,10 +38,10 @@ loop18:
   br i1 %v32, label %loop30, label %done31
 loop30:
   %v33 = phi i64 [ 0, %loop18 ], [ %v65, %loop30 ]
-  %v34 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v43, %loop30 ]
-  %v35 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v50, %loop30 ]
-  %v36 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v57, %loop30 ]
-  %v37 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v64, %loop30 ]
+  %v34 = phi <4 x float> [ splat (float 0xFFF0000000000000), %loop18 ], [ %v43, %loop30 ]
+  %v35 = phi <4 x float> [ splat (float 0xFFF0000000000000), %loop18 ], [ %v50, %loop30 ]
+  %v36 = phi <4 x float> [ splat (float 0xFFF0000000000000), %loop18 ], [ %v57, %loop30 ]
+  %v37 = phi <4 x float> [ splat (float 0xFFF0000000000000), %loop18 ], [ %v64, %loop30 ]
   %v38 = getelementptr float, ptr %v23, i64 %v33
   %v39 = load <4 x float>, ptr %v38, align 4
   %v40 = fcmp ogt <4 x float> %v34, %v39
@@ -73,10 +73,10 @@ loop30:
   %v66 = icmp slt i64 %v65, %v29
   br i1 %v66, label %loop30, label %done31
 done31:
-  %v67 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v43, %loop30 ]
-  %v68 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v50, %loop30 ]
-  %v69 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v57, %loop30 ]
-  %v70 = phi <4 x float> [ <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>, %loop18 ], [ %v64, %loop30 ]
+  %v67 = phi <4 x float> [ splat (float 0xFFF0000000000000), %loop18 ], [ %v43, %loop30 ]
+  %v68 = phi <4 x float> [ splat (float 0xFFF0000000000000), %loop18 ], [ %v50, %loop30 ]
+  %v69 = phi <4 x float> [ splat (float 0xFFF0000000000000), %loop18 ], [ %v57, %loop30 ]
+  %v70 = phi <4 x float> [ splat (float 0xFFF0000000000000), %loop18 ], [ %v64, %loop30 ]
   %v73 = icmp slt i64 %v29, %v27
   br i1 %v73, label %loop71, label %done72
 loop71:
@@ -113,8 +113,8 @@ loop93:
   %v102 = shufflevector <4 x i64> %v101, <4 x i64> poison, <4 x i32> zeroinitializer
   %v103 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v102
   %v104 = getelementptr float, ptr %v23, i64 %v27
-  %v105 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v104, i32 4, <4 x i1> %v103, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
-  %v106 = select <4 x i1> %v103, <4 x float> %v105, <4 x float> <float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000, float 0xFFF0000000000000>
+  %v105 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v104, i32 4, <4 x i1> %v103, <4 x float> splat (float 0x0000000000000000))
+  %v106 = select <4 x i1> %v103, <4 x float> %v105, <4 x float> splat (float 0xFFF0000000000000)
   %v107 = fcmp ogt <4 x float> %v97, %v106
   %v108 = select <4 x i1> %v107, <4 x float> %v97, <4 x float> %v106
   %v109 = fcmp uno <4 x float> %v97, %v97
@@ -146,33 +146,33 @@ done94:
   br i1 %v134, label %loop132, label %done133
 loop132:
   %v135 = phi i64 [ 0, %done94 ], [ %v167, %loop132 ]
-  %v136 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v166, %loop132 ]
+  %v136 = phi <4 x float> [ splat (float 0x0000000000000000), %done94 ], [ %v166, %loop132 ]
   %v137 = getelementptr float, ptr %v23, i64 %v135
   %v138 = load <4 x float>, ptr %v137, align 4
   %v139 = fsub <4 x float> %v138, %v131
-  %v140 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v139
-  %v141 = select <4 x i1> %v140, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v139
-  %v142 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v141
-  %v143 = select <4 x i1> %v142, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v141
-  %v144 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v143, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v145 = fsub <4 x float> %v144, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
+  %v140 = fcmp ogt <4 x float> splat (float 0xC05A000000000000), %v139
+  %v141 = select <4 x i1> %v140, <4 x float> splat (float 0xC05A000000000000), <4 x float> %v139
+  %v142 = fcmp olt <4 x float> splat (float 0x4056400000000000), %v141
+  %v143 = select <4 x i1> %v142, <4 x float> splat (float 0x4056400000000000), <4 x float> %v141
+  %v144 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v143, <4 x float> splat (float 0x3FF7154760000000), <4 x float> splat (float 0x4168000000000000))
+  %v145 = fsub <4 x float> %v144, splat (float 0x4168000000000000)
   %v146 = bitcast <4 x float> %v144 to <4 x i32>
-  %v147 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v145, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v143)
-  %v148 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v145, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v147)
-  %v149 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v148, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v150 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v149, <4 x float> %v148, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v151 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> %v148, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v152 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v151, <4 x float> %v148, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v153 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v152, <4 x float> %v148, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v154 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v153, <4 x float> %v148, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v155 = lshr <4 x i32> %v146, <i32 1, i32 1, i32 1, i32 1>
+  %v147 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v145, <4 x float> splat (float 0xBFE62E4000000000), <4 x float> %v143)
+  %v148 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v145, <4 x float> splat (float 0xBEB7F7D1C0000000), <4 x float> %v147)
+  %v149 = call <4 x float> @llvm.fma.v4f32(<4 x float> splat (float 0x3F56D117C0000000), <4 x float> %v148, <4 x float> splat (float 0x3F8120BE20000000))
+  %v150 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v149, <4 x float> %v148, <4 x float> splat (float 0x3FA5555180000000))
+  %v151 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> %v148, <4 x float> splat (float 0x3FC5554DC0000000))
+  %v152 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v151, <4 x float> %v148, <4 x float> splat (float 0x3FE0000000000000))
+  %v153 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v152, <4 x float> %v148, <4 x float> splat (float 0x3FF0000000000000))
+  %v154 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v153, <4 x float> %v148, <4 x float> splat (float 0x3FF0000000000000))
+  %v155 = lshr <4 x i32> %v146, splat (i32 1)
   %v156 = sub <4 x i32> %v146, %v155
-  %v157 = add <4 x i32> %v155, <i32 127, i32 127, i32 127, i32 127>
-  %v158 = shl <4 x i32> %v157, <i32 23, i32 23, i32 23, i32 23>
+  %v157 = add <4 x i32> %v155, splat (i32 127)
+  %v158 = shl <4 x i32> %v157, splat (i32 23)
   %v159 = bitcast <4 x i32> %v158 to <4 x float>
   %v160 = fmul <4 x float> %v154, %v159
-  %v161 = add <4 x i32> %v156, <i32 127, i32 127, i32 127, i32 127>
-  %v162 = shl <4 x i32> %v161, <i32 23, i32 23, i32 23, i32 23>
+  %v161 = add <4 x i32> %v156, splat (i32 127)
+  %v162 = shl <4 x i32> %v161, splat (i32 23)
   %v163 = bitcast <4 x i32> %v162 to <4 x float>
   %v164 = fmul <4 x float> %v160, %v163
   %v165 = getelementptr float, ptr %v17, i64 %v135
@@ -182,7 +182,7 @@ loop132:
   %v168 = icmp slt i64 %v167, %v27
   br i1 %v168, label %loop132, label %done133
 done133:
-  %v169 = phi <4 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done94 ], [ %v166, %loop132 ]
+  %v169 = phi <4 x float> [ splat (float 0x0000000000000000), %done94 ], [ %v166, %loop132 ]
   %v170 = icmp sgt i64 %v26, 0
   %v171 = zext i1 %v170 to i64
   %v174 = icmp slt i64 0, %v171
@@ -194,36 +194,36 @@ loop172:
   %v178 = shufflevector <4 x i64> %v177, <4 x i64> poison, <4 x i32> zeroinitializer
   %v179 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v178
   %v180 = getelementptr float, ptr %v23, i64 %v27
-  %v181 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v180, i32 4, <4 x i1> %v179, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
+  %v181 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v180, i32 4, <4 x i1> %v179, <4 x float> splat (float 0x0000000000000000))
   %v182 = fsub <4 x float> %v181, %v131
-  %v183 = fcmp ogt <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, %v182
-  %v184 = select <4 x i1> %v183, <4 x float> <float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000, float 0xC05A000000000000>, <4 x float> %v182
-  %v185 = fcmp olt <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, %v184
-  %v186 = select <4 x i1> %v185, <4 x float> <float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000, float 0x4056400000000000>, <4 x float> %v184
-  %v187 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v186, <4 x float> <float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000, float 0x3FF7154760000000>, <4 x float> <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>)
-  %v188 = fsub <4 x float> %v187, <float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000, float 0x4168000000000000>
+  %v183 = fcmp ogt <4 x float> splat (float 0xC05A000000000000), %v182
+  %v184 = select <4 x i1> %v183, <4 x float> splat (float 0xC05A000000000000), <4 x float> %v182
+  %v185 = fcmp olt <4 x float> splat (float 0x4056400000000000), %v184
+  %v186 = select <4 x i1> %v185, <4 x float> splat (float 0x4056400000000000), <4 x float> %v184
+  %v187 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v186, <4 x float> splat (float 0x3FF7154760000000), <4 x float> splat (float 0x4168000000000000))
+  %v188 = fsub <4 x float> %v187, splat (float 0x4168000000000000)
   %v189 = bitcast <4 x float> %v187 to <4 x i32>
-  %v190 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v188, <4 x float> <float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000, float 0xBFE62E4000000000>, <4 x float> %v186)
-  %v191 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v188, <4 x float> <float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000, float 0xBEB7F7D1C0000000>, <4 x float> %v190)
-  %v192 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000, float 0x3F56D117C0000000>, <4 x float> %v191, <4 x float> <float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000, float 0x3F8120BE20000000>)
-  %v193 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v192, <4 x float> %v191, <4 x float> <float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000, float 0x3FA5555180000000>)
-  %v194 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v193, <4 x float> %v191, <4 x float> <float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000, float 0x3FC5554DC0000000>)
-  %v195 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v194, <4 x float> %v191, <4 x float> <float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000, float 0x3FE0000000000000>)
-  %v196 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v195, <4 x float> %v191, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v197 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v196, <4 x float> %v191, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v198 = lshr <4 x i32> %v189, <i32 1, i32 1, i32 1, i32 1>
+  %v190 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v188, <4 x float> splat (float 0xBFE62E4000000000), <4 x float> %v186)
+  %v191 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v188, <4 x float> splat (float 0xBEB7F7D1C0000000), <4 x float> %v190)
+  %v192 = call <4 x float> @llvm.fma.v4f32(<4 x float> splat (float 0x3F56D117C0000000), <4 x float> %v191, <4 x float> splat (float 0x3F8120BE20000000))
+  %v193 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v192, <4 x float> %v191, <4 x float> splat (float 0x3FA5555180000000))
+  %v194 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v193, <4 x float> %v191, <4 x float> splat (float 0x3FC5554DC0000000))
+  %v195 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v194, <4 x float> %v191, <4 x float> splat (float 0x3FE0000000000000))
+  %v196 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v195, <4 x float> %v191, <4 x float> splat (float 0x3FF0000000000000))
+  %v197 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v196, <4 x float> %v191, <4 x float> splat (float 0x3FF0000000000000))
+  %v198 = lshr <4 x i32> %v189, splat (i32 1)
   %v199 = sub <4 x i32> %v189, %v198
-  %v200 = add <4 x i32> %v198, <i32 127, i32 127, i32 127, i32 127>
-  %v201 = shl <4 x i32> %v200, <i32 23, i32 23, i32 23, i32 23>
+  %v200 = add <4 x i32> %v198, splat (i32 127)
+  %v201 = shl <4 x i32> %v200, splat (i32 23)
   %v202 = bitcast <4 x i32> %v201 to <4 x float>
   %v203 = fmul <4 x float> %v197, %v202
-  %v204 = add <4 x i32> %v199, <i32 127, i32 127, i32 127, i32 127>
-  %v205 = shl <4 x i32> %v204, <i32 23, i32 23, i32 23, i32 23>
+  %v204 = add <4 x i32> %v199, splat (i32 127)
+  %v205 = shl <4 x i32> %v204, splat (i32 23)
   %v206 = bitcast <4 x i32> %v205 to <4 x float>
   %v207 = fmul <4 x float> %v203, %v206
   %v208 = getelementptr float, ptr %v17, i64 %v27
   store <4 x float> %v207, ptr %v208, align 4
-  %v209 = select <4 x i1> %v179, <4 x float> %v207, <4 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
+  %v209 = select <4 x i1> %v179, <4 x float> %v207, <4 x float> splat (float 0x0000000000000000)
   %v210 = fadd <4 x float> %v176, %v209
   %v211 = add i64 %v175, 1
   %v212 = icmp slt i64 %v211, %v171

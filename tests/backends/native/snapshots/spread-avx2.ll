@@ -47,10 +47,10 @@ loop27:
   br i1 %v44, label %loop42, label %done43
 loop42:
   %v45 = phi i64 [ 0, %loop27 ], [ %v129, %done109 ]
-  %v46 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v125, %done109 ]
-  %v47 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v126, %done109 ]
-  %v48 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v127, %done109 ]
-  %v49 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v128, %done109 ]
+  %v46 = phi <8 x float> [ splat (float 0x0000000000000000), %loop27 ], [ %v125, %done109 ]
+  %v47 = phi <8 x float> [ splat (float 0x0000000000000000), %loop27 ], [ %v126, %done109 ]
+  %v48 = phi <8 x float> [ splat (float 0x0000000000000000), %loop27 ], [ %v127, %done109 ]
+  %v49 = phi <8 x float> [ splat (float 0x0000000000000000), %loop27 ], [ %v128, %done109 ]
   %v50 = mul i64 %v45, %v15
   %v51 = getelementptr float, ptr %v35, i64 %v50
   %v52 = mul i64 %v45, %v17
@@ -125,8 +125,8 @@ loop108:
   %v117 = shufflevector <8 x i64> %v116, <8 x i64> poison, <8 x i32> zeroinitializer
   %v118 = icmp slt <8 x i64> <i64 0, i64 1, i64 2, i64 3, i64 4, i64 5, i64 6, i64 7>, %v117
   %v119 = getelementptr float, ptr %v51, i64 %v55
-  %v120 = call <8 x float> @llvm.masked.load.v8f32.p0(ptr %v119, i32 4, <8 x i1> %v118, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
-  %v121 = select <8 x i1> %v118, <8 x float> %v120, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
+  %v120 = call <8 x float> @llvm.masked.load.v8f32.p0(ptr %v119, i32 4, <8 x i1> %v118, <8 x float> splat (float 0x0000000000000000))
+  %v121 = select <8 x i1> %v118, <8 x float> %v120, <8 x float> splat (float 0x0000000000000000)
   %v122 = fadd <8 x float> %v112, %v121
   %v123 = add i64 %v111, 1
   %v124 = icmp slt i64 %v123, %v107
@@ -140,10 +140,10 @@ done109:
   %v130 = icmp slt i64 %v129, %v7
   br i1 %v130, label %loop42, label %done43
 done43:
-  %v131 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v125, %done109 ]
-  %v132 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v126, %done109 ]
-  %v133 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v127, %done109 ]
-  %v134 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %loop27 ], [ %v128, %done109 ]
+  %v131 = phi <8 x float> [ splat (float 0x0000000000000000), %loop27 ], [ %v125, %done109 ]
+  %v132 = phi <8 x float> [ splat (float 0x0000000000000000), %loop27 ], [ %v126, %done109 ]
+  %v133 = phi <8 x float> [ splat (float 0x0000000000000000), %loop27 ], [ %v127, %done109 ]
+  %v134 = phi <8 x float> [ splat (float 0x0000000000000000), %loop27 ], [ %v128, %done109 ]
   %v135 = fadd <8 x float> %v131, %v132
   %v136 = fadd <8 x float> %v133, %v134
   %v137 = fadd <8 x float> %v135, %v136
@@ -155,10 +155,10 @@ done43:
   br i1 %v144, label %loop142, label %done143
 loop142:
   %v145 = phi i64 [ 0, %done43 ], [ %v241, %done219 ]
-  %v146 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v237, %done219 ]
-  %v147 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v238, %done219 ]
-  %v148 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v239, %done219 ]
-  %v149 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v240, %done219 ]
+  %v146 = phi <8 x float> [ splat (float 0x0000000000000000), %done43 ], [ %v237, %done219 ]
+  %v147 = phi <8 x float> [ splat (float 0x0000000000000000), %done43 ], [ %v238, %done219 ]
+  %v148 = phi <8 x float> [ splat (float 0x0000000000000000), %done43 ], [ %v239, %done219 ]
+  %v149 = phi <8 x float> [ splat (float 0x0000000000000000), %done43 ], [ %v240, %done219 ]
   %v150 = mul i64 %v145, %v15
   %v151 = getelementptr float, ptr %v35, i64 %v150
   %v152 = mul i64 %v145, %v17
@@ -243,10 +243,10 @@ loop218:
   %v227 = shufflevector <8 x i64> %v226, <8 x i64> poison, <8 x i32> zeroinitializer
   %v228 = icmp slt <8 x i64> <i64 0, i64 1, i64 2, i64 3, i64 4, i64 5, i64 6, i64 7>, %v227
   %v229 = getelementptr float, ptr %v151, i64 %v155
-  %v230 = call <8 x float> @llvm.masked.load.v8f32.p0(ptr %v229, i32 4, <8 x i1> %v228, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>)
+  %v230 = call <8 x float> @llvm.masked.load.v8f32.p0(ptr %v229, i32 4, <8 x i1> %v228, <8 x float> splat (float 0x0000000000000000))
   %v231 = fsub <8 x float> %v230, %v141
   %v232 = fmul <8 x float> %v231, %v231
-  %v233 = select <8 x i1> %v228, <8 x float> %v232, <8 x float> <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>
+  %v233 = select <8 x i1> %v228, <8 x float> %v232, <8 x float> splat (float 0x0000000000000000)
   %v234 = fadd <8 x float> %v222, %v233
   %v235 = add i64 %v221, 1
   %v236 = icmp slt i64 %v235, %v217
@@ -260,10 +260,10 @@ done219:
   %v242 = icmp slt i64 %v241, %v7
   br i1 %v242, label %loop142, label %done143
 done143:
-  %v243 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v237, %done219 ]
-  %v244 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v238, %done219 ]
-  %v245 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v239, %done219 ]
-  %v246 = phi <8 x float> [ <float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000, float 0x0000000000000000>, %done43 ], [ %v240, %done219 ]
+  %v243 = phi <8 x float> [ splat (float 0x0000000000000000), %done43 ], [ %v237, %done219 ]
+  %v244 = phi <8 x float> [ splat (float 0x0000000000000000), %done43 ], [ %v238, %done219 ]
+  %v245 = phi <8 x float> [ splat (float 0x0000000000000000), %done43 ], [ %v239, %done219 ]
+  %v246 = phi <8 x float> [ splat (float 0x0000000000000000), %done43 ], [ %v240, %done219 ]
   %v247 = fadd <8 x float> %v243, %v244
   %v248 = fadd <8 x float> %v245, %v246
   %v249 = fadd <8 x float> %v247, %v248
