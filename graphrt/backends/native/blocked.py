@@ -1,20 +1,23 @@
 """Products of large matrices, packed and blocked.
 
-The operands are packed (`pack`); then every tile of the result is computed from front to back
-(`tile`). A left operand that runs on along the depth is read in place where few panels need it:
-there, packing it takes longer than it saves. Where the depth is long it is cut into blocks whose
-panels fit into the second-level cache, and the sums so far wait in memory. A unit is a few panels
-times a few tiles of rows, so that each element is summed by one thread in one order, however many
-there are.
+The operands are packed; then every tile of the result is computed from front to back (`tile`).
+A left operand that runs on along the depth is read in place where few panels need it: there,
+packing it takes longer than it saves. A right operand that runs on along the columns is packed by
+whoever multiplies with it, panel after panel, so that a panel is still in the cache when it is
+read; the others are packed by calls of their own (`pack`). Where the depth is long it is cut into
+blocks whose panels fit into the second-level cache, and the sums so far wait in memory. A unit is a
+few panels times a few tiles of rows, so that each element is summed by one thread in one order,
+however many there are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from graphrt.backends.native.expression import Expr, Recorder
-from graphrt.backends.native.finish import TileEnd, finish_key
-from graphrt.backends.native.irtext import Type, Value
+from graphrt.backends.native.finish import LINE_BYTES, TileEnd, finish_key
+from graphrt.backends.native.irtext import PTR, Type, Value
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Call, Kernel
 from graphrt.backends.native.pack import (
@@ -39,6 +42,7 @@ from graphrt.backends.native.product import (
 )
 from graphrt.backends.native.scalars import memory_type
 from graphrt.backends.native.tile import UNROLL, Left, Right, multiples, multiply_tile
+from graphrt.lowering.plan import ALIGNMENT
 
 PANEL_BYTES = 1 << 17  # of one panel of a block of depth
 GROUP = 4  # panels of a unit
@@ -53,7 +57,7 @@ def stored_sums(recorder: Recorder, sums: Expr) -> list[Expr]:
 
 
 def blocked_calls(product: Product, isa: Isa) -> list[Call]:
-    """Per block of depth: pack the left operand, pack the right one, multiply."""
+    """Per block of depth: pack the operands that have to be, multiply."""
     element, depth = product.element, product.depth.extent
     columns = isa.width(element.element_bytes) * isa.tile[1]
     most = PANEL_BYTES // (columns * element.element_bytes)
@@ -61,14 +65,17 @@ def blocked_calls(product: Product, isa: Isa) -> list[Call]:
     space = Space(product.operands[LEFT].dtype)
     how = _left_form(product)
     left = None if how == IN_PLACE else packed_left(product, block, isa.tile[0], space)
-    right = packed_right(product, block, columns, space)
+    right = None
+    if runs_on(product, RIGHT, "column") != "column":
+        right = packed_right(product, block, columns, space)
     sums = _waiting_sums(product, space) if block < depth else None
     calls: list[Call] = []
     for start in range(0, depth, block):
         part = product.block_of_depth(start, min(block, depth - start))
         if left is not None:
             calls.append(left_call(part, left, isa.tile[0]))
-        calls.append(right_call(part, right, isa, isa.tile[1]))
+        if right is not None:
+            calls.append(right_call(part, right, isa, isa.tile[1]))
         if sums is not None:
             part = _with_sums(part, sums, start == 0, start + block >= depth)
         calls.append(_multiply_call(part, how, left, right, isa))
@@ -118,6 +125,7 @@ class Form(NamedTuple):
     vectors: int
     width: int
     left: str  # how the left operand lies: packed along ``depth`` or by rows, or in place
+    packed: bool  # whether the right operand is packed already
     rank: int
 
 
@@ -127,15 +135,16 @@ def _left_form(product: Product) -> str:
 
 
 def _multiply_call(
-    product: Product, how: str, left: Strided | None, right: Strided, isa: Isa
+    product: Product, how: str, left: Strided | None, right: Strided | None, isa: Isa
 ) -> Call:
     rows, vectors = isa.tile
     element = product.element
     width = isa.width(element.element_bytes)
-    product = product.replaced(RIGHT, right)
+    if right is not None:
+        product = product.replaced(RIGHT, right)
     if left is not None:
         product = product.replaced(LEFT, left)
-    form = Form(element, rows, vectors, width, how, len(product.batch))
+    form = Form(element, rows, vectors, width, how, right is not None, len(product.batch))
     finish = finish_of(product)
     key = ("blocked_product", *form, *finish_key(finish))
     groups = -(-product.column.extent // (width * vectors * GROUP))
@@ -159,6 +168,11 @@ class _Writer:
         f, rows = self.f, self.form.rows
         self.batch_strides = f.batch_strides()
         self.row_strides, self.column_strides = f.strides(0), f.strides(1)
+        self.right_step = f.strides(2)[RIGHT]
+        if not self.form.packed:
+            room = f.mul(f.depth, self.columns).text
+            text = f"alloca {self.form.element.text}, i64 {room}, align {ALIGNMENT}"
+            self.panel = f.define(PTR, text)
         self.padded = f.bits("and", f.add(f.depth, UNROLL - 1), -UNROLL)
         panels = f.div(f.add(f.breadth, self.columns - 1), self.columns)
         tiles = f.div(f.add(f.height, rows - 1), rows)
@@ -173,19 +187,69 @@ class _Writer:
             last = self._least(f.add(first, CHUNK), tiles)
             start = f.mul(group, GROUP)
             stop = self._least(f.add(start, GROUP), panels)
-            with f.loop(stop, start) as panel, f.loop(last, first) as tile:
-                self._tile(bases, f.mul(tile.index, rows), f.mul(panel.index, self.columns))
+            with f.loop(stop, start) as panel:
+                column = f.mul(panel.index, self.columns)
+                masks = self._masks(column)
+                right = self._panel(bases[RIGHT], column, masks)
+                beyond = f.at(bases[RIGHT], f.add(column, self.columns), self.form.element)
+                share = f.div(f.add(f.depth, f.sub(f.sub(last, first), 1)), f.sub(last, first))
+                with f.loop(last, first) as tile:
+                    start_row = f.mul(f.sub(tile.index, first), share)
+                    beside = None if self.form.packed else self._fetching(beyond, start_row)
+                    self._tile(bases, right, f.mul(tile.index, rows), column, masks, beside)
         return f.text()
+
+    def _fetching(self, beyond: Value, start: Value) -> Callable[[Value], None]:
+        """While a tile is computed, ask for its share of the next panel."""
+        f, element = self.f, self.form.element
+        bottom = f.sub(f.depth, 1)
+
+        def fetch(turn: Value) -> None:
+            number = self._least(f.add(start, turn), bottom)
+            line = f.at(beyond, f.mul(number, self.right_step), element)
+            for column in range(0, self.columns, LINE_BYTES // element.element_bytes):
+                f.prefetch(f.at(line, column, element))
+
+        return fetch
+
+    def _masks(self, column: Value) -> list[Value]:
+        """Which columns of a panel there are."""
+        f, width = self.f, self.form.width
+        remaining = f.sub(f.breadth, column)
+        return [f.lanes(f.sub(remaining, j * width), width) for j in range(self.form.vectors)]
+
+    def _panel(self, base: Value, column: Value, masks: Sequence[Value]) -> Value:
+        """Where the panel that begins at a column is packed; zeros are columns that are not
+        there."""
+        f, element = self.f, self.form.element
+        if self.form.packed:
+            return f.at(base, f.mul(column, f.depth), element)
+        source, zero = f.at(base, column, element), f.const(0, self.vector)
+        with f.loop(f.depth) as k:
+            line = f.at(source, f.mul(k.index, self.right_step), element)
+            out = f.at(self.panel, f.mul(k.index, self.columns), element)
+            for j, mask in enumerate(masks):
+                place = f.at(line, j * self.form.width, element)
+                value = f.masked_load(place, self.vector, mask, zero)
+                f.store(value, f.at(out, j * self.form.width, element))
+        return self.panel
 
     def _least(self, a: Value, b: Value) -> Value:
         return self.f.select(self.f.compare("slt", a, b), a, b)
 
-    def _tile(self, bases: list[Value], row: Value, column: Value) -> None:
+    def _tile(
+        self,
+        bases: list[Value],
+        panel: Value,
+        row: Value,
+        column: Value,
+        masks: Sequence[Value],
+        beside: Callable[[Value], None] | None,
+    ) -> None:
         f, form = self.f, self.form
         element, width = form.element, form.width
-        b = f.at(bases[RIGHT], f.mul(column, f.depth), element)
         left = self._left(bases[LEFT], row)
-        right = Right(b, self.columns)
+        right = Right(panel, self.columns)
 
         def load(line: Value, j: int) -> Value:
             return f.load(f.at(line, j * width, element), self.vector)
@@ -198,9 +262,9 @@ class _Writer:
             )
         ]
         self.end.prefetch(places, rows, form.rows, self.columns)
-        sums = multiply_tile(f, left, right, form.vectors, self.vector, f.depth, load)
-        remaining = f.sub(f.breadth, column)
-        masks = [f.lanes(f.sub(remaining, j * width), width) for j in range(form.vectors)]
+        sums = multiply_tile(
+            f, left, right, form.vectors, self.vector, f.depth, load, beside=beside
+        )
         self.end.run(sums, places, rows, columns, masks, f.sub(f.height, row))
 
     def _left(self, base: Value, row: Value) -> Left:

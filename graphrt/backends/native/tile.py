@@ -47,8 +47,10 @@ def multiply_tile(
     depth: Operand,
     load: LoadVector,
     unroll: int = UNROLL,
+    beside: Callable[[Value], None] | None = None,
 ) -> list[list[Value]]:
-    """The sums over k of a tile, ``[row][vector]``: whole turns of ``unroll``, then the rest."""
+    """The sums over k of a tile, ``[row][vector]``: whole turns of ``unroll``, then the rest.
+    ``beside`` writes what else is to be done in a whole turn, given its number."""
     element, rows = Type(vector.element), len(left.rows)
     zero = f.const(0, vector)
     turns = f.div(depth, unroll) if isinstance(depth, Value) else depth // unroll
@@ -63,6 +65,8 @@ def multiply_tile(
             continue
         with f.loop(count, carry=state) as turn:
             a, b, *sums = turn.carried
+            if beside is not None and width == unroll:
+                beside(turn.index)
             for k in range(width):
                 row = f.at(b, f.mul(right.depth_stride, k), element)
                 loaded = [load(row, j) for j in range(vectors)]
