@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -20,6 +20,7 @@ from graphrt.runtime.bound import BoundFunction
 from graphrt.runtime.feeds import as_feeds, as_variable
 from graphrt.runtime.function import SessionFunction
 from graphrt.runtime.rewriting import require_pipeline, rewritten
+from graphrt.runtime.state import own_copies, own_copy
 
 if TYPE_CHECKING:
     from graphrt.runtime.trace import Trace
@@ -186,10 +187,7 @@ class Session:
         )
         twin._rewritten = self._rewritten
         twin._backend, twin.backend_reason = self._backend, self.backend_reason
-        twin._state = {
-            name: value if _is_shared(value) else value.copy()
-            for name, value in self._state.items()
-        }
+        twin._state = _own(self._state, lambda _, value: not _is_shared(value))
         return twin
 
     def close(self) -> None:
@@ -221,7 +219,7 @@ class Session:
             checked[name] = as_variable(name, self.model.variables[name].type, value)
         for name, array in checked.items():
             if _is_shared(self._state[name]):
-                self._state[name] = array.copy()
+                self._state[name] = own_copy(array)
                 self._forget()  # executables are bound to the memory of the file
             else:
                 self._state[name][...] = array
@@ -327,12 +325,16 @@ def _own_or_shared(model: Model) -> dict[str, Array]:
     """A copy of each variable, but weights mapped from a file as they are if no step writes them:
     so a model larger than memory can be opened."""
     updated = {name for signature in model.signatures.values() for name in signature.updates}
-    return {
-        name: variable.value
-        if name not in updated and _is_shared(variable.value)
-        else variable.value.copy()
-        for name, variable in model.variables.items()
-    }
+    return _own(
+        {name: variable.value for name, variable in model.variables.items()},
+        lambda name, value: name in updated or not _is_shared(value),
+    )
+
+
+def _own(values: Mapping[str, Array], wanted: Callable[[str, Array], bool]) -> dict[str, Array]:
+    """The arrays, those that are ``wanted`` as copies."""
+    copies = own_copies({name: each for name, each in values.items() if wanted(name, each)})
+    return {name: copies.get(name, each) for name, each in values.items()}
 
 
 def _is_shared(array: Array) -> bool:

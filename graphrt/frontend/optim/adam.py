@@ -54,12 +54,13 @@ class Adam(Moments):
 
     def scalars(self, group: Group) -> None:
         super().scalars(group)
-        group["rate"] = group["lr"] / group["bias"]
+        group["rate"] = group["lr"] * group["root"] / group["bias"]
+        group["floor"] = group["eps"] * group["root"]
 
     def change(self, s: Step) -> Tensor:
+        # one division for each element: both sides of the fraction times the root of the bias
         mean, average = self.averages(s)
-        spread = self.spread(s, average)
-        return s["rate"] * (mean / (sqrt(spread) / s["root"] + s["eps"]))
+        return s["rate"] * (mean / (sqrt(self.spread(s, average)) + s["floor"]))
 
     def spread(self, s: Step, average: Tensor) -> Tensor:
         """What the steps are scaled by, before the root."""

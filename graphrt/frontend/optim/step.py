@@ -95,7 +95,9 @@ class Step:
     def slot(self, name: str, value: float = 0.0, *, scalar: bool = False) -> Tensor:
         """A slot of the parameter, of its shape or a scalar, which starts as ``value``."""
         shape = () if scalar else self._variable.value.shape
-        start = np.full(shape, value, self._variable.value.dtype)
+        start = np.zeros(shape, self._variable.value.dtype)
+        if value:  # memory of zeros is not there before it is written
+            start[...] = value
         return slot_variable(self.group.builder, self._variable, name, start)
 
     def store(self, variable: Tensor, value: Tensor) -> Tensor:

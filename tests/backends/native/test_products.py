@@ -147,7 +147,7 @@ PACKED = ["pack_left", "pack_right", "blocked_product"]
 
 def test_the_choice_of_kernels():
     """A vector is read along its memory; what is small or narrow is not packed, nor is a left
-    operand that few columns need."""
+    operand that few columns need. A right one in rows is packed inside."""
     one, wide, square = random(1, "float32", 1, 300), random(2, "float32", 300, 500), None
     assert check(one, wide) == ["direct_product"]
     assert check(one, np.asfortranarray(wide)) == ["dot_products"]
@@ -157,9 +157,11 @@ def test_the_choice_of_kernels():
         "direct_product"
     ]
     square = random(6, "float32", 160, 160)
-    assert check(square, square.copy()) == ["pack_right", "blocked_product"]
-    assert check(np.asfortranarray(square), square.copy()) == PACKED
-    assert check(square, random(7, "float32", 160, 800)) == PACKED
+    assert check(square, square.copy()) == ["blocked_product"]
+    assert check(square, np.asfortranarray(square)) == ["pack_right", "blocked_product"]
+    assert check(np.asfortranarray(square), square.copy()) == ["pack_left", "blocked_product"]
+    assert check(square, random(7, "float32", 160, 800)) == ["pack_left", "blocked_product"]
+    assert check(np.asfortranarray(square), np.asfortranarray(square)) == PACKED
 
 
 RECORDS = {
