@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from graphrt.backends.native.expression import Expr, Recorder
-from graphrt.backends.native.finish import LINE_BYTES, TileEnd, finish_key
+from graphrt.backends.native.finish import TileEnd, fetch_row, finish_key
 from graphrt.backends.native.irtext import PTR, Type, Value
 from graphrt.backends.native.isa import Isa
 from graphrt.backends.native.kernel import Call, Kernel
@@ -154,6 +154,9 @@ def _multiply_call(
     return Call(kernel, where, product.numbers, product.batches * groups * chunks, 1)
 
 
+Fetch = Callable[[Value], None]  # asks for memory, in a turn of the loop over the depth
+
+
 class _Writer:
     def __init__(self, name: str, form: Form, finish: Finish) -> None:
         self.f = ProductFunction(name, 2 + len(finish.slots), form.rank)
@@ -195,11 +198,11 @@ class _Writer:
                 share = f.div(f.add(f.depth, f.sub(f.sub(last, first), 1)), f.sub(last, first))
                 with f.loop(last, first) as tile:
                     start_row = f.mul(f.sub(tile.index, first), share)
-                    beside = None if self.form.packed else self._fetching(beyond, start_row)
-                    self._tile(bases, right, f.mul(tile.index, rows), column, masks, beside)
+                    fetch = None if self.form.packed else self._fetching(beyond, start_row)
+                    self._tile(bases, right, f.mul(tile.index, rows), column, masks, fetch)
         return f.text()
 
-    def _fetching(self, beyond: Value, start: Value) -> Callable[[Value], None]:
+    def _fetching(self, beyond: Value, start: Value) -> Fetch:
         """While a tile is computed, ask for its share of the next panel."""
         f, element = self.f, self.form.element
         bottom = f.sub(f.depth, 1)
@@ -207,8 +210,7 @@ class _Writer:
         def fetch(turn: Value) -> None:
             number = self._least(f.add(start, turn), bottom)
             line = f.at(beyond, f.mul(number, self.right_step), element)
-            for column in range(0, self.columns, LINE_BYTES // element.element_bytes):
-                f.prefetch(f.at(line, column, element))
+            fetch_row(f, line, self.columns, element)
 
         return fetch
 
@@ -244,7 +246,7 @@ class _Writer:
         row: Value,
         column: Value,
         masks: Sequence[Value],
-        beside: Callable[[Value], None] | None,
+        fetch_panel: Fetch | None,
     ) -> None:
         f, form = self.f, self.form
         element, width = form.element, form.width
@@ -261,10 +263,13 @@ class _Writer:
                 bases[2:], rows, columns, self.elements[2:], strict=True
             )
         ]
-        self.end.prefetch(places, rows, form.rows, self.columns)
-        sums = multiply_tile(
-            f, left, right, form.vectors, self.vector, f.depth, load, beside=beside
-        )
+
+        def fetch(turn: Value) -> None:
+            self.end.fetch(places, rows, form.rows, self.columns, turn)
+            if fetch_panel is not None:
+                fetch_panel(turn)
+
+        sums = multiply_tile(f, left, right, form.vectors, self.vector, f.depth, load, beside=fetch)
         self.end.run(sums, places, rows, columns, masks, f.sub(f.height, row))
 
     def _left(self, base: Value, row: Value) -> Left:

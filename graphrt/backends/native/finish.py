@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphrt.backends.native.expression import needed, text_of
-from graphrt.backends.native.irtext import Function, Operand, Type, Value
+from graphrt.backends.native.irtext import I64, Function, Operand, Type, Value
 from graphrt.backends.native.product import PRODUCT, Finish
 from graphrt.backends.native.scalars import VectorScalars, memory_type, register_type
 
@@ -84,20 +84,24 @@ class TileEnd:
             ]
             self._row(line, self._moved(places, row_strides, row.index), column_strides, masks)
 
-    def prefetch(
-        self, places: Sequence[Value], row_strides: Sequence[Operand], rows: int, columns: int
+    def fetch(
+        self,
+        places: Sequence[Value],
+        row_strides: Sequence[Operand],
+        rows: int,
+        columns: int,
+        turn: Value,
     ) -> None:
-        """Ask for what `run` will read and write, while the sums are still being computed."""
+        """Ask for what `run` will read and write, while the sums are still being computed: for a
+        row in each turn, as all of them at once would keep the loop waiting."""
         f = self.f
+        last = f.const(rows - 1, I64)
+        row = f.select(f.compare("slt", turn, last), turn, last)
         for place, stride, slot, memory in zip(
             places, row_strides, self.finish.slots, self.memory, strict=True
         ):
-            if slot.along != 1:
-                continue
-            for i in range(rows):
-                line = f.at(place, f.mul(stride, i), memory)
-                for column in range(0, columns, LINE_BYTES // memory.element_bytes):
-                    f.prefetch(f.at(line, column, memory))
+            if slot.along == 1:
+                fetch_row(f, f.at(place, f.mul(stride, row), memory), columns, memory)
 
     def _moved(
         self, places: Sequence[Value], row_strides: Sequence[Operand], row: Operand
@@ -182,3 +186,9 @@ def static_masks(columns: int, width: int) -> list[Value | None]:
         lanes = ", ".join(f"i1 {'true' if lane < count else 'false'}" for lane in range(width))
         masks.append(Value(f"<{lanes}>", Type("i1", width)))
     return masks
+
+
+def fetch_row(f: Function, line: Value, columns: int, element: Type) -> None:
+    """Ask for the cache lines of some columns."""
+    for column in range(0, columns, LINE_BYTES // element.element_bytes):
+        f.prefetch(f.at(line, column, element))
