@@ -33,6 +33,8 @@ from graphrt.ops import lookup
 from graphrt.ops.source import Constant, Input, VariableOp
 from graphrt.types import ValueType
 
+_LARGE = 1 << 16  # bytes
+
 
 class GraphBuilder:
     """Builds one static graph with its variables and signatures.
@@ -354,13 +356,25 @@ def as_array(value: Any, dtype: Any = None) -> np.ndarray[Any, Any]:
         raise UsageError(f"%{value.name} is symbolic; a constant or variable needs numbers")
     if dtype is not None:
         return np.array(value, dtype=DType.of(dtype).numpy)
-    array = np.array(value)
+    # memory of zeros, of which slots of optimisers are made, is not there before it is written
+    array = np.zeros(value.shape, value.dtype) if _is_large_zero(value) else np.array(value)
     if array.dtype == np.float64 and not isinstance(value, (np.ndarray, np.generic)):
         return array.astype(np.float32)
     if array.dtype.kind == "O":
         raise UsageError(f"not a numeric array: {value!r}"[:200])
     DType.of(array.dtype)
     return array
+
+
+def _is_large_zero(value: Any) -> bool:
+    """Whether ``value`` is an array of many zero bytes: -0.0 has others."""
+    return (
+        isinstance(value, np.ndarray)
+        and value.nbytes >= _LARGE
+        and value.dtype.kind in "fiub"
+        and value.flags.c_contiguous
+        and not value.view(np.uint8).any()
+    )
 
 
 def _by_name(builder: GraphBuilder, tensors: Any, what: str) -> dict[str, Value]:

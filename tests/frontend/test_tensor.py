@@ -193,3 +193,13 @@ def test_data_dependent_extents_are_never_mistaken_for_each_other():
     b.signature("predict", inputs=[x], outputs={"first": first})
     again = gr.GraphBuilder.from_model(b.build())
     assert gr.nonzero(again["x"]).shape[1] not in (first.shape[1], second.shape[1])
+
+
+def test_variables_of_zeros_keep_dtype_shape_and_sign():
+    for start in (np.zeros((300, 300), "float32"), np.full((300, 300), -0.0), np.zeros(9, "int8")):
+        b = gr.GraphBuilder()
+        b.signature("predict", outputs={"v": b.variable("v", start)})
+        value = b.build().variables["v"].value
+        assert (value.dtype, value.shape) == (start.dtype, start.shape)
+        assert value is not start
+        np.testing.assert_array_equal(np.signbit(value), np.signbit(start))
