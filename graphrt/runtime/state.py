@@ -26,6 +26,8 @@ def own_copies(values: Mapping[str, Array]) -> dict[str, Array]:
 
 def own_copy(array: Array, number: int = 0) -> Array:
     """A copy in C order that begins at a cache line; which one of a page depends on ``number``."""
+    if array.dtype.hasobject:  # strings, which lie elsewhere
+        return array.copy()
     large = array.nbytes >= PAGE
     unit, shift = (PAGE, number * APART % PAGE) if large else (ALIGNMENT, 0)
     raw = np.empty(array.nbytes + unit + shift, np.uint8)

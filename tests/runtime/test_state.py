@@ -31,6 +31,13 @@ def test_a_copy_begins_at_a_cache_line(array, number):
     assert not np.shares_memory(copy, array)
 
 
+def test_strings_are_copied_too():
+    names = np.array(["a", "long enough to lie elsewhere"], np.dtypes.StringDType())
+    copy = own_copy(names)
+    assert copy is not names
+    np.testing.assert_array_equal(copy, names)
+
+
 def test_large_ones_begin_at_different_lines_of_a_page():
     arrays = own_copies({str(k): np.zeros(2048, "float32") for k in range(32)})
     assert len({each.ctypes.data % 4096 for each in arrays.values()}) == 32
