@@ -439,7 +439,7 @@ INTERRUPTED = """
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_an_interrupt_in_the_middle_of_a_step_is_heard_soon_and_tears_nothing(threads):
-    took, late = map(float, python(INTERRUPTED.format(threads=threads, depth=300)).split())
+    took, late = map(float, python(INTERRUPTED.format(threads=threads, depth=800)).split())
     assert took > 0.3
     assert late < 0.25, "the step went on although it was told to stop"
 
