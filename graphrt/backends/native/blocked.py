@@ -194,17 +194,22 @@ class _Writer:
                 column = f.mul(panel.index, self.columns)
                 masks = self._masks(column)
                 right = self._panel(bases[RIGHT], column, masks)
-                beyond = f.at(bases[RIGHT], f.add(column, self.columns), self.form.element)
-                share = f.div(f.add(f.depth, f.sub(f.sub(last, first), 1)), f.sub(last, first))
+                share = self._share(f.sub(last, first))
                 with f.loop(last, first) as tile:
-                    start_row = f.mul(f.sub(tile.index, first), share)
-                    fetch = None if self.form.packed else self._fetching(beyond, start_row)
+                    done = f.sub(tile.index, first)
+                    fetch = share and self._fetching(bases[RIGHT], column, f.mul(done, share))
                     self._tile(bases, right, f.mul(tile.index, rows), column, masks, fetch)
         return f.text()
 
-    def _fetching(self, beyond: Value, start: Value) -> Fetch:
-        """While a tile is computed, ask for its share of the next panel."""
+    def _share(self, tiles: Value) -> Value | None:
+        """How many rows of the next panel each tile asks for; none of a panel packed before."""
+        f = self.f
+        return None if self.form.packed else f.div(f.add(f.depth, f.sub(tiles, 1)), tiles)
+
+    def _fetching(self, base: Value, column: Value, start: Value) -> Fetch:
+        """While a tile is computed, ask for its share of the panel after the one at ``column``."""
         f, element = self.f, self.form.element
+        beyond = f.at(base, f.add(column, self.columns), element)
         bottom = f.sub(f.depth, 1)
 
         def fetch(turn: Value) -> None:
